@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ NOBODY_READS = 141  # as shells have it where a pipe was closed
 
 STOPPED = {
     "import": "Stopped. Whole conversations are loaded, none by half; the same import again loads the rest.",
+    "pull": "Stopped. What was pulled until then is loaded; the next pull goes on from there.",
     "map": "Stopped. Nothing was written.",
     "copy": "Stopped. The same copy again goes on where this one was.",
     "demo": "Stopped. Nothing was written.",
@@ -122,7 +124,7 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
             if options.mapping:
                 read(options.mapping)  # before a database is made
             return _import(address, options, stop)
-        if options.command in ("backup", "restore", "check"):
+        if options.command in ("backup", "restore", "check", "pull"):
             return _keep(address, options, stop)
         with closing(Database(address)) as database:
             return _demo(database)
@@ -165,6 +167,14 @@ def _scale(written: str) -> "SentimentScale":
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _instant(written: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is no day such as 2026-03-01") from None
+    return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m coaching", description="Coaching data: load it, or make some.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -193,7 +203,12 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="a file that the command backup has written")
     restore.add_argument("--replace", action="store_true", help="in place of the database that is there, which is kept")
     check = commands.add_parser("check", help="look for what is wrong in the data; changes nothing")
-    for command in (load, demo, backup, restore, check):
+    fetch = commands.add_parser("pull", help="fetch new conversations from where they arise")
+    fetch.add_argument("source", choices=["quality-ai"], help="which one; see docs/operations.md")
+    fetch.add_argument(
+        "--since", type=_instant, metavar="DAY", help="UTC, such as 2026-03-01; default: where the last pull ended"
+    )
+    for command in (load, demo, backup, restore, check, fetch):
         command.add_argument(
             "--database", metavar="ADDRESS", help="default: $COACHING_DATABASE or data/coaching.duckdb"
         )
@@ -262,6 +277,8 @@ def _keep(address: str, options: argparse.Namespace, stop: Stop) -> int:
         return keeping_orders.back_up_by(address, options.destination, bar)
     if options.command == "check":
         return keeping_orders.check_by(address, bar)
+    if options.command == "pull":
+        return keeping_orders.pull_by(address, options.since, bar)
     return keeping_orders.restore_by(address, options.backup, bar, replace=options.replace)
 
 

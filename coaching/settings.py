@@ -194,6 +194,46 @@ class Settings:
             table="operations",
         )
     )
+    quality_ai_address: str = field(
+        metadata=_variable(
+            "COACHING_QUALITY_AI_ADDRESS",
+            "where Quality AI is asked by `python -m coaching pull quality-ai`",
+            read=_web_address,
+            default="https://platform.kore.ai",
+            table="operations",
+        )
+    )
+    quality_ai_stream_id: str | None = field(
+        metadata=_variable(
+            "COACHING_QUALITY_AI_STREAM_ID",
+            "whose data: the `streamId` of the Raw Data API",
+            table="operations",
+        )
+    )
+    quality_ai_account_id: str | None = field(
+        metadata=_variable("COACHING_QUALITY_AI_ACCOUNT_ID", "its `accountId`", table="operations")
+    )
+    quality_ai_org_id: str | None = field(
+        metadata=_variable("COACHING_QUALITY_AI_ORG_ID", "its `orgId`", table="operations")
+    )
+    quality_ai_client_id: str | None = field(
+        metadata=_variable(
+            "COACHING_QUALITY_AI_CLIENT_ID",
+            "the client id of an app there with the scope Quality Management Analytics; with its secret each request "
+            "is signed anew (HS256)",
+            table="operations",
+        )
+    )
+    quality_ai_client_secret: str | None = field(
+        repr=False,
+        metadata=_variable("COACHING_QUALITY_AI_CLIENT_SECRET", "the secret of that app", table="operations"),
+    )
+    quality_ai_jwt: str | None = field(
+        repr=False,
+        metadata=_variable(
+            "COACHING_QUALITY_AI_JWT", "in place of both: a token, which expires when it says", table="operations"
+        ),
+    )
     cookie_secret: str | None = field(
         repr=False,
         metadata=_variable(

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import pandas as pd
@@ -22,8 +22,8 @@ RETURNED_FOR = timedelta(days=30)  # files with what was refused are kept
 CUT = "\n… The rest of this report was not kept."
 
 BEGIN = """
-    INSERT INTO imports (import_id, came_by, begun_by, account, begun_at, files)
-    VALUES ($import_id, $came_by, $begun_by, $account, $begun_at, $files)"""
+    INSERT INTO imports (import_id, came_by, begun_by, account, begun_at, files, pulled_until)
+    VALUES ($import_id, $came_by, $begun_by, $account, $begun_at, $files, $pulled_until)"""
 
 # Nobody begins an import before the one before it is over.
 DIED = "UPDATE imports SET outcome = 'killed' WHERE outcome IS NULL"
@@ -82,7 +82,15 @@ class ImportLog:
                 for (import_id,) in died:
                     tell_administrators(cursor, Kind.IMPORT_FAILED, import_id, written_at=utc_now())
 
-    def begin(self, *, came_by: CameBy, begun_by: str | None, account: str | None, files: Sequence[str]) -> str:
+    def begin(
+        self,
+        *,
+        came_by: CameBy,
+        begun_by: str | None,
+        account: str | None,
+        files: Sequence[str],
+        pulled_until: datetime | None = None,
+    ) -> str:
         """Notes that an import begins, and returns its id. `files`: how its report names them."""
         self.close_open()
         import_id = str(uuid.uuid4())
@@ -97,6 +105,7 @@ class ImportLog:
                     "account": None if account is None else _storable(account),
                     "begun_at": utc_now(),
                     "files": [_storable(file) for file in files],
+                    "pulled_until": pulled_until,
                 },
             )
         return import_id

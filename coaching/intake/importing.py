@@ -91,12 +91,7 @@ class Importer:
             yield self._noted
 
     def _noted(self, request: Request, watcher: Watcher) -> Outcome:
-        import_id = self._log.begin(
-            came_by=request.came_by,
-            begun_by=request.begun_by,
-            account=request.account,
-            files=[as_uploaded(self.address, os.path.abspath(path)) for path in request.paths],
-        )
+        import_id = self._begin(request)
         try:
             outcome = self._imported(request, watcher)
         except BaseException as error:
@@ -107,6 +102,23 @@ class Importer:
         with suppress(NotSavedError):  # then the import has failed for the same reason, and says so
             self._log.end(import_id, outcome.ended, outcome.report, outcome.text, self._returned(outcome))
         return replace(outcome, import_id=import_id)
+
+    def failed(self, request: Request, sentence: str, watcher: Watcher) -> Outcome:
+        """Notes that an import has failed before there were any files, and says why."""
+        outcome = Outcome(code=FAILED, lines=[sentence])
+        with self._database.importing.taken(watcher.waits):
+            import_id = self._begin(request)
+            self._log.end(import_id, outcome.ended, None, outcome.text)
+        return replace(outcome, import_id=import_id)
+
+    def _begin(self, request: Request) -> str:
+        return self._log.begin(
+            came_by=request.came_by,
+            begun_by=request.begun_by,
+            account=request.account,
+            files=[as_uploaded(self.address, os.path.abspath(path)) for path in request.paths],
+            pulled_until=request.pulled_until,
+        )
 
     def _imported(self, request: Request, watcher: Watcher) -> Outcome:
         try:

@@ -1,13 +1,15 @@
-"""How are a backup and a check run, whether the running app has the database open or nobody has?
+"""How are a backup, a check and a pull run, whether the running app has the database open or nobody has?
 
-A command says {"backup": {"folder": "/where/it/is", "destination": "backups"}} or {"check": {}}; the rest is as for an
-import (messages.py).
+A command says {"backup": {"folder": "/where/it/is", "destination": "backups"}} or {"check": {}} or
+{"pull": {"since": null}}; the rest is as for an import (messages.py).
 """
 
 import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -77,12 +79,17 @@ def restore_by(address: str, backup: Path, bar: CommandBar, *, replace: bool) ->
 
 
 def _by(
-    address: str, order: Message, paths: list[Path], bar: CommandBar, alone: Callable[["Database"], "Outcome"]
+    address: str,
+    order: Message,
+    paths: list[Path],
+    bar: CommandBar,
+    alone: Callable[["Database"], "Outcome"],
+    as_it_is: bool = True,
 ) -> int:
     def here() -> int:
         from coaching.storage.database import Database
 
-        with closing(Database(address, as_it_is=True)) as database:
+        with closing(Database(address, as_it_is=as_it_is)) as database:
             try:
                 outcome = alone(database)
             finally:
@@ -104,7 +111,34 @@ def ordered(database: "Database", message: Message) -> Callable[[Watching], "Out
             return lambda watching: back_up(database, destination, watching)
         case {"check": dict(wanted), **rest} if not rest and not wanted:
             return lambda watching: check(database, watching)
+        case {"pull": dict(wanted), **rest} if not rest:
+            since = _since(wanted)
+            return lambda watching: _pull(database, since, watching, True)
     return None
+
+
+def pull_by(address: str, since: datetime | None, bar: CommandBar) -> int:
+    """The command `pull`: says what was pulled, and returns the exit code."""
+    order = {"pull": {"since": None if since is None else since.isoformat()}}
+    work = partial(_pull, since=since, watching=bar, beside_people=False)
+    return _by(address, order, [], bar, work, as_it_is=False)
+
+
+def _pull(database: "Database", since: datetime | None, watching: Watching, beside_people: bool) -> "Outcome":
+    from coaching.intake import pulling  # which needs httpx
+
+    return pulling.pull(database, since, watching, beside_people=beside_people)
+
+
+def _since(wanted: Mapping[str, Any]) -> datetime | None:
+    written = wanted.get("since")
+    try:
+        since = None if written is None else datetime.fromisoformat(written)
+    except (ValueError, TypeError) as error:
+        raise MessageError('A "pull" has since when, or null.') from error
+    if wanted.keys() != {"since"} or (since is not None and since.tzinfo is not None):
+        raise MessageError('A "pull" has since when, or null.')
+    return since
 
 
 def _destination(wanted: Mapping[str, Any]) -> Path:

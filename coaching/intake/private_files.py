@@ -67,12 +67,19 @@ def sweep(address: str) -> None:
 @contextmanager
 def stored(address: str, files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
     """The uploaded files on the disk, under their own names, until the block ends. Raises OSError."""
+    with folder_of_its_own(address) as own:
+        yield [_written(own, number, file) for number, file in enumerate(files)]
+
+
+@contextmanager
+def folder_of_its_own(address: str) -> Iterator[Path]:
+    """A new folder for files, until the block ends. Raises OSError."""
     above = _made(place(address))
     own = above / "".join(secrets.choice(string.ascii_lowercase) for _ in range(OWN_NAME))
     try:
         own.mkdir(mode=0o700)
         with _locked(own / LOCK):
-            yield [_written(own, number, file) for number, file in enumerate(files)]
+            yield own
     finally:
         shutil.rmtree(own, ignore_errors=True)
         with suppress(OSError):
@@ -93,9 +100,14 @@ def _written(folder: Path, number: int, file: UploadedFile) -> Path:
     if path.exists() or path.name == LOCK:
         (folder / f"{number + 1}").mkdir(mode=0o700)
         path = folder / f"{number + 1}" / path.name
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(file.getbuffer())
+    write(path, file.getbuffer())
     return path
+
+
+def write(path: Path, content: bytes | memoryview) -> None:
+    """Writes a file that only the app's user may read."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        target.write(content)
 
 
 def plain_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,13 +17,15 @@ class CameBy(StrEnum):
     COMMAND = "command"
     INBOX = "inbox"
     PAGE = "page"
+    PULL = "pull"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What is to be imported and how, and who says so.
 
-    `begun_by`: a person, of a page. `account`: a user of the machine, of a command.
+    `begun_by`: a person, of a page. `account`: a user of the machine, of a command. `pulled_until`: of a pull, the end
+    of the time that it is about (naive UTC).
     """
 
     paths: tuple[Path, ...]
@@ -31,6 +34,7 @@ class Request:
     mapping: Path | None = None
     begun_by: str | None = None
     account: str | None = None
+    pulled_until: datetime | None = None
 
 
 def account() -> str:

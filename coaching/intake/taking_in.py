@@ -6,16 +6,18 @@ from functools import partial
 from pathlib import Path
 
 from coaching.importers.run import ImportStoppedError, Silent
-from coaching.intake import keeping_orders
+from coaching.intake import keeping_orders, pulling
 from coaching.intake.importing import Importer
 from coaching.intake.inbox import Inbox
 from coaching.intake.listener import Listener, wait_for
+from coaching.intake.request import FAILED
 from coaching.intake.uploads import desk
 from coaching.storage.database import Database
 from coaching.words.reader import BRITISH, reading_as
 
 LOG = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 2.0
+PULL_LOOKS_EVERY_SECONDS = 60.0
 
 
 class TakingIn:
@@ -28,6 +30,8 @@ class TakingIn:
         self._listener.start()
         self._desk = desk(database)
         self._stops = threading.Event()
+        self._pulling = threading.Thread(target=self._pull, args=[database], name="pull", daemon=True)
+        self._pulling.start()
         self._watching: threading.Thread | None = None
         if inbox is not None:
             watched = Inbox(Path(inbox).absolute(), importer)
@@ -40,9 +44,25 @@ class TakingIn:
         self._stops.set()
         uploading = self._desk.close()
         self._listener.stop()
-        wait_for(*uploading)
+        wait_for(*uploading, self._pulling)
         if self._watching is not None:
             wait_for(self._watching)
+
+    def _pull(self, database: Database) -> None:
+        watching = _Watching(self._stops)
+        said = ""
+        with reading_as(BRITISH):
+            while not self._stops.wait(PULL_LOOKS_EVERY_SECONDS):
+                try:
+                    outcome = pulling.pull_when_due(database, watching)
+                    problem = "" if outcome is None or outcome.code != FAILED else outcome.text
+                    if problem and problem != said:  # once, not every minute
+                        LOG.warning("A pull by the schedule failed: %s", problem)
+                    said = problem
+                except ImportStoppedError:
+                    continue
+                except Exception:
+                    LOG.exception("A pull by the schedule failed")
 
     def _watch(self, inbox: Inbox) -> None:
         watching = _Watching(self._stops)

@@ -49,6 +49,7 @@ class Group(StrEnum):
     TIME = "time"
     SIGN_IN = "sign_in"
     TELLING = "telling"
+    DATA = "data"
 
 
 class PlaceInTeam(StrEnum):
@@ -77,6 +78,9 @@ class CentreSettings:
     holidays: frozenset[date] = field(default=frozenset(), metadata=_of(Days(), Group.TIME))
     whom_to_ask: str = field(
         default="", metadata=_of(Line(most=200, example="Uma Udo, uma.udo@example.com"), Group.SIGN_IN)
+    )
+    pull_every_hours: int | None = field(
+        default=None, metadata=_of(WholeNumber(least=1, most=720, example=24, may_be_open=True), Group.DATA)
     )
     data_too_old_hours: int = field(
         default=72, metadata=_of(WholeNumber(least=1, most=9_999, example=72), Group.TELLING)

@@ -1232,7 +1232,7 @@ NO_IMPORTS = (
     "the inbox where there is one: each import then stands here."
 )
 NO_SUCH_IMPORT = "There is no such import, or it is not among the newest ones."
-IMPORT_WAYS = {"command": "Command", "inbox": "Inbox", "page": "Page"}
+IMPORT_WAYS = {"command": "Command", "inbox": "Inbox", "page": "Page", "pull": "Pull"}
 IMPORT_ENDED = {
     "running": "Running",
     "complete": "Complete",
@@ -1262,6 +1262,7 @@ SETTING_GROUPS = {
     "time": "Days and times",
     "sign_in": "Sign-in",
     "telling": "Notices and mail",
+    "data": "Data",
 }
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
@@ -1274,8 +1275,13 @@ SETTING_LABELS = {
     "holidays": "Holidays",
     "whom_to_ask": "Whom to ask who cannot come in",
     "data_too_old_hours": "Hours after which data is too old",
+    "pull_every_hours": "Hours between two pulls from Quality AI",
 }
 SETTING_MEANINGS = {
+    "pull_every_hours": (
+        "The app fetches new conversations by itself, once the first pull was made by the command python -m coaching "
+        "pull quality-ai. Left open: only the command does."
+    ),
     "agents_see_best_response_agent": (
         "An agent reads the name of the colleague in a best response. Transcripts are shown as they are: a name that "
         "was said in one stays in it."

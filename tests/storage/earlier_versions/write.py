@@ -61,6 +61,7 @@ COMMITS = {
     "0032_centre_settings": "71407ef",
     "0033_notices": "80e9d52",
     "0034_refused_records_returned": "6c27f89",
+    "0035_administered_people": "2342ccf",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
