@@ -167,15 +167,22 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
 ]  # fmt: skip
 
 
+# What is wanted is to be seen from what is not there, or from what was there.
+PLAIN = ("there is no", "another agent's", "the agent's own", "it is empty", "known format", "JSON")
+TEACHES = re.compile(r"such as|write |there are |give |list |leave |put |name |save |shorten |export |at most ")
+
+
 @pytest.mark.parametrize(("files", "position", "field", "reason"), CASES)
-def test_a_refusal_says_where_and_why_and_the_rest_is_loaded(
+def test_a_refusal_says_where_and_why_and_what_is_wanted_and_the_rest_is_loaded(
     database: Database, tmp_path: Path, files: dict[str, Any], position: str, field: str, reason: str
 ) -> None:
     report = load(database, tmp_path, {**GOOD, **files})
     (found,) = refused(report)
     assert found[:3] == (next(iter(files)), position, field)
     assert reason in found[3]
-    assert "\n" not in str(report.refusals[0])
+    (refusal,) = report.refusals
+    assert "\n" not in str(refusal)
+    assert any(words in refusal.reason for words in PLAIN) or TEACHES.search(refusal.reason), refusal.reason
     assert rows(database, "SELECT count(*) FROM interactions WHERE interaction_id IN ('k-1', 'k-2')") == [(2,)]
     gone = rows(database, "SELECT count(*) FROM interactions WHERE interaction_id = 'k-9'")
     gone += rows(database, "SELECT count(*) FROM assignments WHERE assignment_id = 'as-9'")
@@ -367,14 +374,3 @@ def test_a_name_of_a_file_that_is_no_text_is_said_without_its_odd_bytes(database
     report = load(database, tmp_path, {"page\udcff.json": page(*records)})
     (note,) = report.notes
     assert "page .json" in note
-
-
-# What is wanted is to be seen from what is not there, or from what was there.
-PLAIN = ("there is no", "another agent's", "the agent's own", "it is empty", "known format", "JSON")
-TEACHES = re.compile(r"such as|write |there are |give |list |leave |put |name |save |shorten |export |at most ")
-
-
-@pytest.mark.parametrize("files", [case[0] for case in CASES])
-def test_a_refusal_says_what_is_wanted(database: Database, tmp_path: Path, files: dict[str, Any]) -> None:
-    (refusal,) = load(database, tmp_path, {**GOOD, **files}).refusals
-    assert any(words in refusal.reason for words in PLAIN) or TEACHES.search(refusal.reason), refusal.reason
