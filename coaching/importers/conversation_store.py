@@ -8,7 +8,7 @@ from typing import TypeVar
 import duckdb
 
 from coaching.comparison import metric_result
-from coaching.importers import record_order, record_store, settling
+from coaching.importers import erased, record_order, record_store, settling
 from coaching.importers.audit_store import FoundAudit, store_audits
 from coaching.importers.conversations import AUDITOR_PREFIX, Conversation, MetricMention, QueueMention
 from coaching.importers.detail_store import store_details
@@ -35,6 +35,8 @@ class Stored:
     several_agents: list[str] = field(default_factory=list)
     unordered: dict[str, tuple[str, str]] = field(default_factory=dict)
     joined: dict[str, list[str]] = field(default_factory=dict)
+    erased: int = 0
+    """How many records were left out, because their conversation was erased here."""
 
 
 def store_conversations(
@@ -44,6 +46,9 @@ def store_conversations(
 
     `begun` is what record_store.in_generations() keeps from one batch of an import to the next.
     """
+    gone = erased.among(cursor, (each for one in mentions for each in (one.conversation_id, one.custom_id) if each))
+    said = len(mentions)
+    mentions = [one for one in mentions if one.conversation_id not in gone and one.custom_id not in gone]
     joined = _unite_ids(cursor, mentions)
     read_at = _give_generations(cursor, mentions, {} if begun is None else begun)
     in_order = sorted(mentions, key=lambda mention: mention.order)
@@ -54,7 +59,12 @@ def store_conversations(
     directory.store(cursor)
     once = {(mention.conversation_id, mention.order): mention for mention in in_order}
     batch.store(cursor, list(once.values()))
-    return Stored(several_agents=settling.several_agents(cursor), unordered=settling.unordered(cursor), joined=joined)
+    return Stored(
+        several_agents=settling.several_agents(cursor),
+        unordered=settling.unordered(cursor),
+        joined=joined,
+        erased=said - len(mentions),
+    )
 
 
 def _unite_ids(cursor: duckdb.DuckDBPyConnection, mentions: Sequence[Conversation]) -> dict[str, list[str]]:

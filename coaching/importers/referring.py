@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from coaching.importers import assignments, audits, people, waiting_records
+from coaching.importers import assignments, audits, erased, people, waiting_records
 from coaching.importers.formats.assignments_json import Assignment
 from coaching.importers.formats.audits_json import Audit
 from coaching.importers.formats.people_json import ListedPerson
@@ -80,6 +80,8 @@ class ReferringLoader:
     def load_audits(self, batch: Sequence[tuple[Origin, Audit]]) -> int:
         """Loads audits and returns how many; keeps those whose conversation or metric is not there."""
         with self._database.transaction(writes=WRITES) as cursor:
+            gone = erased.among(cursor, [audit.interaction_id for _, audit in batch])
+            batch = [(origin, audit) for origin, audit in batch if audit.interaction_id not in gone]
             known = KnownInteractions(cursor, [audit.interaction_id for _, audit in batch])
             metrics = {key for (key,) in cursor.execute("SELECT metric_id FROM metrics").fetchall()}
             check = partial(audits.check, known=known, metrics=metrics)

@@ -51,6 +51,8 @@ REFERENCES = (
     ("saved_filters", "person_id"),
     ("preferences", "person_id"),
     ("imports", "begun_by"),
+    ("erasures", "erased_by"),
+    ("erased_totals", "agent_id"),
 )
 
 # Interactions whose agent is somebody else now, whatever their other records say. Those without records (the demo's, or
@@ -105,6 +107,9 @@ FORGET_PREFERENCES = """
     DELETE FROM preferences p
     WHERE NOT EXISTS (FROM kept WHERE kept.person_id = p.person_id AND kept.name = p.name)"""
 
+ERASED_OF_MOVED = """
+    SELECT 1 FROM erased_totals e JOIN moved m ON m.identity = e.agent_id AND m.was = m.identity LIMIT 1"""
+
 # The agents whose supervisors may be others now.
 OVERSEEN = f"""
     SELECT new_id AS agent_id FROM merged_people
@@ -119,6 +124,7 @@ def repoint(cursor: duckdb.DuckDBPyConnection) -> None:
     files say goes with the identity that they said. Everything else that is a person's goes with them only where nobody
     has their person_id any more: the identity that was it says who they are.
     """
+    has_erased = bool(cursor.execute(ERASED_OF_MOVED).fetchall())
     cursor.execute(MOVED_INTERACTIONS)
     cursor.execute(MOVED_CONVERSATIONS)
     cursor.execute(MERGED_PEOPLE)
@@ -139,4 +145,6 @@ def repoint(cursor: duckdb.DuckDBPyConnection) -> None:
     stored_audits.unite(cursor)
     if cursor.execute("FROM settled_conversations LIMIT 1").fetchall():
         settling.settle(cursor)
+    if has_erased:  # whose totals nothing else brings along
+        daily_totals.rebuild(cursor)
     refresh_supervisions(cursor, OVERSEEN)

@@ -166,6 +166,7 @@ class _Import:
         self._queue_ids: set[str] = set()
         self._unordered: dict[str, tuple[str, str]] = {}
         self._joined: dict[str, list[str]] = {}
+        self._erased = 0
         self._without_time: Counter[tuple[str, str]] = Counter()  # by conversation and what its records are called
         self._with_evidence: set[str] = set()
         self._pages = Pages()
@@ -242,6 +243,7 @@ class _Import:
             self._several_agents |= set(stored.several_agents)
             self._unordered |= stored.unordered
             self._joined |= stored.joined
+            self._erased += stored.erased
 
         for batch in self._batches(self._conversations(files, names)):
             self._write(batch, store)
@@ -297,6 +299,8 @@ class _Import:
             agent_id, addresses = min(kept_apart.items())
             named = ", ".join(addresses[:3])
             self.report.note(counted(len(kept_apart), wording.IDS_OF_SEVERAL, id=agent_id, addresses=named))
+        if self._erased:
+            self.report.note(counted(self._erased, wording.ERASED_STAY_SO))
         if self._several_agents:
             example = min(self._several_agents)
             self.report.note(counted(len(self._several_agents), wording.SEVERAL_AGENTS, example=example))

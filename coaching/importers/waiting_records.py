@@ -2,13 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import duckdb
 
+from coaching.importers import erased
 from coaching.importers.record_order import digest
 from coaching.importers.staging import TEXT, staged
 
@@ -65,6 +66,9 @@ def keep(cursor: duckdb.DuckDBPyConnection, records: Sequence[WaitingRecord]) ->
         (kind.value, key, one.file, one.position, one.waits_for, one.order, json.dumps(one.record))
         for (kind, key), one in once.items()
     ]
+    named = [_named(one) for one in once.values()]
+    gone = erased.among(cursor, set[str]().union(*named))  # of these nothing waits for anything any more
+    rows = [row for row, names in zip(rows, named, strict=True) if gone.isdisjoint(names)]
     if not rows:
         return
     with staged(cursor, "staged_waiting", _COLUMNS, rows):
@@ -74,6 +78,21 @@ def keep(cursor: duckdb.DuckDBPyConnection, records: Sequence[WaitingRecord]) ->
         cursor.execute("""
             INSERT INTO waiting_records BY NAME
             SELECT * FROM staged_waiting ANTI JOIN waiting_records USING (kind, digest)""")
+
+
+def _named(one: WaitingRecord) -> set[str]:
+    """The conversations that a record may name."""
+    if one.kind in (WaitingKind.AUDIT, WaitingKind.ASSIGNMENT):
+        return set(_texts(one.record))
+    return {one.waits_for} if one.waits_for else set()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def waiting(cursor: duckdb.DuckDBPyConnection, kind: WaitingKind) -> list[WaitingRecord]:

@@ -126,7 +126,7 @@ def of_totals(cursor: duckdb.DuckDBPyConnection, after_step: Callable[[], None])
     """Daily totals that are not what the interactions add up to."""
     for totals in TOTALS:
         after_step()
-        contributed = f"({totals.contributions.format(scope='TRUE')})"
+        contributed = f"({daily_totals.all_contributed(totals)})"
         yield from _different(cursor, totals.table, totals.keys, totals.sums, contributed)
         for each in totals.added_up:
             after_step()

@@ -50,6 +50,7 @@ class Group(StrEnum):
     SIGN_IN = "sign_in"
     TELLING = "telling"
     DATA = "data"
+    KEEPING = "keeping"
 
 
 class PlaceInTeam(StrEnum):
@@ -84,6 +85,9 @@ class CentreSettings:
     )
     data_too_old_hours: int = field(
         default=72, metadata=_of(WholeNumber(least=1, most=9_999, example=72), Group.TELLING)
+    )
+    keep_conversations_days: int | None = field(
+        default=None, metadata=_of(WholeNumber(least=30, most=9_999, example=730, may_be_open=True), Group.KEEPING)
     )
 
     @property

@@ -105,6 +105,8 @@ TOTALS = (
         WHERE i.started_at IS NOT NULL AND {{scope}}""",
     ),
 )
+# What erased_totals calls a key, where that is another name.
+_KEPT_AS = {"coaching_area": "item", "metric_id": "item"}
 MAY_BE_NULL = frozenset({"queue_id", "channel", "topic"})
 _KEYS = {totals.table: totals.keys for totals in TOTALS} | {
     each.table: each.keys for totals in TOTALS for each in totals.added_up
@@ -117,10 +119,41 @@ OF_AGENTS = tuple(table for table, keys in _KEYS.items() if "agent_id" in keys)
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
     """Computes all daily totals anew."""
     for totals in TOTALS:
-        contributed = totals.contributions.format(scope="TRUE")
-        _fill(cursor, totals.table, totals.keys, totals.sums, f"({contributed})")
+        _fill(cursor, totals.table, totals.keys, totals.sums, f"({all_contributed(totals)})")
         for each in totals.added_up:
             _fill(cursor, each.table, each.keys, totals.sums, each.of)
+
+
+def all_contributed(totals: DailyTotals) -> str:
+    """A SELECT of the keys and sums that all interactions contribute, those that were erased as well."""
+    added = ", ".join((*totals.keys, *totals.sums))
+    contributed = totals.contributions.format(scope="TRUE")
+    keyed = ", ".join(f"{_KEPT_AS.get(key, key)} AS {key}" for key in totals.keys)
+    summed = ", ".join(f"sums[{place}] AS {name}" for place, name in enumerate(totals.sums, 1))
+    return f"""
+        SELECT {added} FROM ({contributed})
+        UNION ALL SELECT {keyed}, {summed} FROM erased_totals WHERE totals = {_quoted(totals.table)}"""
+
+
+def _quoted(table: str) -> str:
+    """The name of one of our tables as a literal."""
+    return f"'{table}'"
+
+
+def keep_contributions(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Keeps what the interactions in `touched` (a table with interaction_id) contribute, before they are erased: the
+    totals stay as they are if that is not done inside in_step()."""
+    for totals in TOTALS:
+        contributed = totals.contributions.format(scope=f"i.interaction_id IN (SELECT interaction_id FROM {touched})")
+        keyed = ", ".join(f"{key} AS {_KEPT_AS.get(key, key)}" for key in totals.keys)
+        summed = ", ".join(f"sum({name})::DOUBLE" for name in totals.sums)
+        cursor.execute(
+            f"""
+            INSERT INTO erased_totals BY NAME
+            SELECT $totals AS totals, {keyed}, [{summed}] AS sums FROM ({contributed})
+            GROUP BY ALL""",
+            {"totals": totals.table},
+        )
 
 
 def _fill(

@@ -64,6 +64,23 @@ UNITED_BLOCK = """
     SELECT word, speaker, block, flatten(list(transcripts)) AS transcripts
     FROM transcript_words WHERE block = $block GROUP BY word, speaker, block"""
 
+KEPT_NUMBERS = f"""
+    CREATE OR REPLACE TEMP TABLE forgotten_blocks AS
+    SELECT DISTINCT transcript_number // {TRANSCRIPTS_A_BLOCK} AS block FROM interactions
+    WHERE transcript_number IS NOT NULL AND interaction_id IN (SELECT interaction_id FROM {{touched}});
+    CREATE OR REPLACE TEMP TABLE kept_numbers AS
+    SELECT transcript_number AS number FROM interactions
+    WHERE transcript_number // {TRANSCRIPTS_A_BLOCK} IN (SELECT block FROM forgotten_blocks)
+      AND interaction_id NOT IN (SELECT interaction_id FROM {{touched}})"""
+
+KEPT_WORDS = """
+    CREATE OR REPLACE TEMP TABLE kept_words AS
+    SELECT word, speaker, block, list(number) AS transcripts
+    FROM (SELECT word, speaker, block, unnest(transcripts) AS number FROM transcript_words
+          WHERE block IN (SELECT block FROM forgotten_blocks))
+    WHERE number IN (SELECT number FROM kept_numbers)
+    GROUP BY word, speaker, block"""
+
 # The numbers of the transcripts in which one of some words was said: {said} is a condition on w.word and w.speaker.
 NUMBERS = "SELECT unnest(w.transcripts) FROM transcript_words w WHERE {said}"
 
@@ -89,6 +106,15 @@ def index(cursor: duckdb.DuckDBPyConnection, touched: str, turns: str = "turns")
         cursor.execute(ADD_WORDS.format(turns=turns), {"first": first, "last": end - 1, "a_block": TRANSCRIPTS_A_BLOCK})
     if last_block > first_block:
         _unite(cursor, first_block)
+
+
+def forget(cursor: duckdb.DuckDBPyConnection, touched: str) -> None:
+    """Takes the transcripts of the interactions in `touched` (a table with interaction_id) out of the index, before
+    they are erased, and with them, of the same blocks, those that were replaced by newer ones."""
+    cursor.execute(KEPT_NUMBERS.format(touched=touched))
+    cursor.execute(KEPT_WORDS)
+    cursor.execute("DELETE FROM transcript_words WHERE block IN (SELECT block FROM forgotten_blocks)")
+    cursor.execute("INSERT INTO transcript_words BY NAME FROM kept_words")
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:

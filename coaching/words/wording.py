@@ -1263,6 +1263,7 @@ SETTING_GROUPS = {
     "sign_in": "Sign-in",
     "telling": "Notices and mail",
     "data": "Data",
+    "keeping": "How long things are kept",
 }
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
@@ -1276,6 +1277,7 @@ SETTING_LABELS = {
     "whom_to_ask": "Whom to ask who cannot come in",
     "data_too_old_hours": "Hours after which data is too old",
     "pull_every_hours": "Hours between two pulls from Quality AI",
+    "keep_conversations_days": "Days for which conversations are kept",
 }
 SETTING_MEANINGS = {
     "pull_every_hours": (
@@ -1308,6 +1310,10 @@ SETTING_MEANINGS = {
     "data_too_old_hours": (
         "Where the newest interaction is older than this, administrators are told so, once until newer data comes. A "
         "weekend without conversations counts as well."
+    ),
+    "keep_conversations_days": (
+        "Older conversations are erased every night, for good: transcript, scores, evidence and audits. What they "
+        "added to figures over days stays. Open: all are kept."
     ),
 }
 SETTING_CHOICES = {
@@ -1468,6 +1474,23 @@ JOIN_MOVES = {
     "notes": Counted("{count} note", "{count} notes"),
 }
 JOIN_NOW = "Make {gone} and {kept} one person"
+STORED_ABOUT = "Everything stored about {name}"
+STORED_ABOUT_MEANS = (
+    "A zip with a JSON file for each kind of thing, transcripts and notes about the person included, for you to give "
+    "to them."
+)
+STORED_ABOUT_MAKE = "Hand over what is stored"
+ERASE_CONVERSATION = "Erase a conversation"
+ERASE_MEANS = (
+    "Erases a customer's conversation everywhere and for good: what was said, answers, scores and audits, evidence, "
+    "marks and bookmarks, where it stood in assignments, and drafts that name it. Figures over days keep what it "
+    "added. No import brings it back."
+)
+CONVERSATION_ID, CONVERSATION_ID_AGAIN = "Id of the conversation", "The same id again, to confirm"
+ERASE_NOW = "Erase for good"
+NOT_THE_SAME_ID = "Write the same id twice."
+ERASED_NOW = Counted("Erased: {count} interaction is gone.", "Erased: {count} interactions are gone.")
+NO_SUCH_CONVERSATION = "There is no conversation with this id."
 NO_SUCH_PERSON = "There is no such person."
 NO_ADDRESS = "Write one e-mail address, such as ana@example.com."
 ADDRESS_TAKEN = "Somebody has this address already. Search for it; whoever is deactivated can be reactivated."
@@ -2698,6 +2721,10 @@ IDS_OF_SEVERAL = Counted(
     "people.json lists several of them, one may do more than an agent, or there are too many of them",
     several='{count} agent ids came with addresses of several people (such as "{id}": {addresses}): they stay apart, '
     "because people.json lists several of them, one may do more than an agent, or there are too many of them",
+)
+ERASED_STAY_SO = Counted(
+    one="{count} record was left out, because its conversation was erased in the app",
+    several="{count} records were left out, because their conversations were erased in the app",
 )
 KEPT_AS_SET_HERE = Counted(
     one="{count} person of people.json stays as an administrator has set them in the app, where the file says "

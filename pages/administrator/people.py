@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from coaching.administration import administered, changing_people, joining_people
+from coaching.administration import administered, changing_people, joining_people, stored_about
 from coaching.administration.administered import PeopleFilter, Standing
 from coaching.ui.pages import people_actions as actions
 from coaching.ui.pages import people_view as view
@@ -37,6 +37,7 @@ elif person_id is not None:
         partial(actions.stand, changing_people.deactivate, viewer.person_id, person_id),
         partial(actions.stand, changing_people.reactivate, viewer.person_id, person_id),
     )
+    person_view.hand_over(someone, partial(stored_about.stored_about, *asked, person_id))
     sought = PeopleFilter(text=st.session_state.get(person_view.JOIN_TEXT) or "", standing=Standing.EVERYBODY)
     found, _ = administered.people_listed(*asked, sought, page=1, size=person_view.MOST_FOUND)
     person_view.join(
@@ -65,3 +66,4 @@ else:
     listed = partial(administered.people_listed, *asked, filters)
     rows, total = pager.read(listed, view.PAGE, view.TABLE, pager.ROWS)
     view.listing(rows, total, selected)
+    view.erase(partial(actions.erase, viewer.person_id))

@@ -25,7 +25,8 @@ EMPTY_TABLES = {
     "agent_notes", "named_filters", "preferences",
     "interaction_records", "conversation_ids", "waiting_records", "newest_values", "audit_orders", "identities",
     "participants", "interaction_topics", "interaction_details", "shared_metrics", "dropped_metrics",
-    "imports", "centre_settings", "notices", "notices_read",
+    "imports", "centre_settings", "notices", "notices_read", "erasures",
+    "erased_ids", "erased_totals",
 }  # fmt: skip
 
 

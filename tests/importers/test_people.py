@@ -57,7 +57,7 @@ def test_every_column_with_a_person_is_repointed(database: Database) -> None:
         """SELECT table_name, column_name FROM information_schema.columns
            WHERE column_name IN ('person_id', 'agent_id', 'supervisor_id', 'auditor_id', 'assigned_by',
                                 'changed_by', 'marked_by', 'closed_by', 'created_by', 'written_by',
-                                'drawn_by', 'begun_by')""",
+                                'drawn_by', 'begun_by', 'caused_by', 'erased_by')""",
     )
     moved = {
         ("people", "person_id"),

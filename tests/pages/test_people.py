@@ -12,9 +12,11 @@ from coaching.people.roles import Role
 from coaching.storage.database import Database
 from coaching.ui.pages import people_view as view
 from coaching.ui.pages import person_view
+from coaching.ui.pieces.downloads import Kind
 from coaching.ui.shell import navigation
 from coaching.words import wording
 from coaching.words.formatting import plain
+from tests.pages.downloaded import menus_of, taken
 from tests.pages.monitored import ANA, BEN, KIM, SAM, change
 from tests.pages.screens import everything_sent, open_page, rows_of, shown
 
@@ -125,3 +127,23 @@ def test_a_person_who_is_not_there() -> None:
 def test_every_standing_has_words_and_every_kind_that_moves() -> None:
     assert wording.PEOPLE_STANDING.keys() == set(Standing)
     assert wording.JOIN_MOVES.keys() == COUNTED.keys()
+
+
+def test_a_conversation_is_erased_after_its_id_was_typed_twice(centre: Database) -> None:
+    page = opened()
+    page.text_input(key=f"{view.ERASE}_id").input("c-ana-1")
+    page.text_input(key=f"{view.ERASE}_again").input("c-ana-2")
+    page.button(key=f"{view.ERASE}_now").click().run()
+    assert plain(wording.NOT_THE_SAME_ID) in [each.value for each in page.error]
+    page.text_input(key=f"{view.ERASE}_again").input("c-ana-1")
+    page.button(key=f"{view.ERASE}_now").click().run()
+    assert not page.exception
+    assert not page.error
+    assert centre.first("SELECT 1 AS found FROM interactions WHERE interaction_id = 'c-ana-1'") is None
+    assert centre.first("SELECT 1 AS found FROM interactions WHERE interaction_id = 'c-ana-2'") is not None
+
+
+def test_all_that_is_stored_about_a_person_is_one_file(centre: Database) -> None:
+    page = opened(person=ANA)
+    assert menus_of(page)[person_view.HANDED_OVER] == ["ZIP"]
+    assert taken(page, person_view.HANDED_OVER, Kind.ZIP).content[:2] == b"PK"

@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.administration import changing_people, joining_people
+from coaching.administration import changing_people, erasing, joining_people
 from coaching.administration.changing_people import UNCHANGED, PersonChange
 from coaching.people.roles import permissions_of
 from coaching.ui.pages import people_view
-from coaching.ui.pages.people_view import LEAVE, NEW, NONE, PERSON, SEVERAL
+from coaching.ui.pages.people_view import ERASE, LEAVE, NEW, NONE, PERSON, SEVERAL
 from coaching.ui.pages.person_view import FIELDS, JOIN_TEXT, JOIN_WITH, key, place_of
 from coaching.ui.pieces import commands
 from coaching.words import wording
@@ -95,6 +95,16 @@ def stand_several(command: Callable[..., Any], viewer_id: str, selected: Sequenc
     """Deactivates or reactivates all who are selected. For callbacks."""
     if not isinstance(commands.carry_out(SEVERAL, command, viewer_id, selected), RefusedError):
         people_view.select_nobody()
+
+
+def erase(viewer_id: str) -> None:
+    """Erases the conversation whose id was typed twice. For callbacks."""
+    typed, again = (st.session_state[f"{ERASE}_{field}"] or "" for field in ("id", "again"))
+    erased = commands.carry_out(ERASE, erasing.erase_conversation, viewer_id, typed, confirmed=again)
+    if not isinstance(erased, RefusedError):
+        for field in ("id", "again"):
+            st.session_state[f"{ERASE}_{field}"] = ""
+        st.toast(counted(erased, wording.ERASED_NOW), icon=":material/check:")
 
 
 def _value(place: str, field: str) -> Any:

@@ -20,6 +20,7 @@ PERSON = "person"  # the parameter of the address
 NEW = "new"  # its value for somebody who is to be added
 SELECTION = "people_selected"
 SEVERAL = "people_several"
+ERASE = "people_erase"
 LEAVE, NONE = "leave", "none"  # what can be chosen beside a team or a supervisor
 FILTER_WIDTH = 165  # two beside each other on a phone
 TICK = table.Column("tick", lambda: wording.SELECT, align="tick")
@@ -166,3 +167,13 @@ def roles_field(key: str, placeholder: str = "") -> None:
         placeholder=placeholder or wording.PERSON_ROLES,
         help=wording.ROLES_MEAN,
     )
+
+
+def erase(carry_out: Callable[[], None]) -> None:
+    """The form that erases a conversation, below the list: its id, typed twice."""
+    with st.expander(wording.ERASE_CONVERSATION, icon=":material/delete_forever:"):
+        st.caption(wording.ERASE_MEANS)
+        st.text_input(wording.CONVERSATION_ID, key=f"{ERASE}_id")
+        st.text_input(wording.CONVERSATION_ID_AGAIN, key=f"{ERASE}_again")
+        commands.complaints(ERASE)
+        st.button(wording.ERASE_NOW, key=f"{ERASE}_now", on_click=carry_out)

@@ -8,7 +8,7 @@ from coaching.administration.administered import Administered
 from coaching.people.roles import Role
 from coaching.ui.pages import people_view
 from coaching.ui.pages.people_view import NONE
-from coaching.ui.pieces import commands
+from coaching.ui.pieces import commands, downloads
 from coaching.words import wording
 from coaching.words.formatting import counted, plain
 from coaching.words.sentences import listed
@@ -16,6 +16,7 @@ from coaching.words.sentences import listed
 FIELDS = ("name", "email", "team", "supervisor", "roles")
 MOST_FOUND = 20  # people to join with
 FORM_WIDTH = 560  # on a phone as wide as the page
+HANDED_OVER = "people_handed_over"
 JOIN_TEXT, JOIN_WITH = "people_join_text", "people_join_with"
 
 
@@ -96,6 +97,15 @@ def standing(place: str, someone: Administered, deactivate: Callable[[], None], 
     with st.popover(wording.DEACTIVATE, icon=":material/person_off:"):
         st.caption(wording.DEACTIVATE_MEANS)
         st.button(wording.DEACTIVATE, key=key(place, "deactivate"), on_click=deactivate)
+
+
+def hand_over(someone: Administered, make: Callable[[], bytes | None]) -> None:
+    """The file with all that is stored about them."""
+    with st.expander(wording.STORED_ABOUT_MAKE, icon=":material/folder_zip:"):
+        st.caption(wording.STORED_ABOUT_MEANS)
+        downloads.offer_archive(
+            HANDED_OVER, wording.STORED_ABOUT_MAKE, wording.STORED_ABOUT.format(name=someone.label), make
+        )
 
 
 def join(

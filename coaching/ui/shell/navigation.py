@@ -14,6 +14,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from coaching.administration.retention import Retention
 from coaching.assignments import marks, team_assignments
 from coaching.charts import score_charts
 from coaching.comparison.past_tense import past_tense
@@ -292,11 +293,12 @@ def _load_modules_of_pages() -> None:
 async def serving(_app: st.App) -> AsyncIterator[None]:
     """Takes files in and tells people while the server runs, and lets go of the data when it stops."""
     taking_in = TakingIn(session.database(), settings().inbox)
-    telling = Telling(session.database())
+    telling, retention = Telling(session.database()), Retention(session.database())
     try:
         yield
     finally:
         telling.stop()
+        retention.stop()
         taking_in.stop()
         session.close_database()
 

@@ -42,6 +42,13 @@ ADDED: dict[str, list[dict[str, Any]]] = {
          "record": json.dumps({"format": "`audits.json`", "record": {"conversation_id": "k-none"}})}
     ],
     "centre_settings": [{"name": "agents_see_best_response_agent", "value": "yes"}],
+    "erasures": [
+        {"reason": "asked", "erased_at": "2026-03-11 01:00:00", "erased_by": "kim@example.com", "conversations": 1}
+    ],
+    "erased_ids": [{"digest": "00ff"}],
+    "erased_totals": [
+        {"totals": "agent_daily", "agent_id": "ana@example.com", "day": "2025-03-02", "sums": [1, 0, 0, 0, 0, 0, 0]}
+    ],
     "imports": [
         {"import_id": "i-1", "came_by": "command", "account": "centre", "begun_at": "2026-03-11 02:00:00",
          "ended_at": "2026-03-11 02:05:00", "files": ["/export/page | 1.json"], "outcome": "incomplete", "loaded": 7,

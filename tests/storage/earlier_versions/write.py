@@ -62,6 +62,7 @@ COMMITS = {
     "0033_notices": "80e9d52",
     "0034_refused_records_returned": "6c27f89",
     "0035_administered_people": "2342ccf",
+    "0036_pulled_until": "3590a00",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.

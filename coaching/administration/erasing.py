@@ -1,0 +1,176 @@
+"""How is a customer's conversation erased? Everywhere and for good; what it added to daily totals stays.
+
+Erased are its interactions, what was said, its answers, scores and audits, evidence, details, marks and bookmarks,
+where it stood in assignments, its words in the index, and drafts and waiting records that name it. What people wrote
+in assignments and notes stays theirs. That something was erased is noted without any name or id, and an import knows
+an erased conversation by a one-way hash of its ids (importers/erased.py) and leaves it out.
+"""
+
+import json
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import duckdb
+
+from coaching.importers import erased
+from coaching.importers.interaction_ids import OF_CONVERSATION, OF_INTERACTION
+from coaching.importers.staging import TEXT, staged
+from coaching.people.permissions import ADMINISTRATION, Action
+from coaching.people.visibility import viewer_may
+from coaching.quality import daily_totals, transcript_words
+from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.days import utc_now
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
+
+MAY = f"SELECT 1 WHERE {viewer_may(Action.ADMINISTER)}"
+AT_ONCE = 500  # conversations that are erased in one transaction: a Save waits for it
+
+# Every id that the asked conversations have.
+CONVERSATIONS = """
+    CREATE OR REPLACE TEMP TABLE erased_conversations AS
+    WITH asked AS (
+        SELECT coalesce(c.conversation_id, r.conversation_id, i.interaction_id) AS conversation_id
+        FROM asked_conversations a
+        LEFT JOIN conversation_ids c ON c.other_id = a.id
+        LEFT JOIN interaction_records r ON r.interaction_id = a.id OR r.conversation_id = a.id
+        LEFT JOIN interactions i ON i.interaction_id = a.id)
+    SELECT DISTINCT conversation_id FROM asked WHERE conversation_id IS NOT NULL"""
+
+INTERACTIONS = """
+    CREATE OR REPLACE TEMP TABLE erased_interactions AS
+    SELECT interaction_id FROM interactions
+    WHERE interaction_id IN (SELECT conversation_id FROM erased_conversations)
+       OR interaction_id IN (SELECT interaction_id FROM interaction_records
+                             WHERE conversation_id IN (SELECT conversation_id FROM erased_conversations))"""
+
+IDS = """
+    SELECT conversation_id FROM erased_conversations
+    UNION SELECT interaction_id FROM erased_interactions
+    UNION SELECT other_id FROM conversation_ids
+    WHERE conversation_id IN (SELECT conversation_id FROM erased_conversations)"""
+
+_OF_ERASED = "SELECT interaction_id FROM erased_interactions"
+_AUDITS = f"SELECT audit_id FROM audits WHERE interaction_id IN ({_OF_ERASED})"
+_MARKS = f"SELECT mark_id FROM marks WHERE interaction_id IN ({_OF_ERASED})"
+_CONVERSATIONS = "SELECT conversation_id FROM erased_conversations"
+ERASE = (
+    f"DELETE FROM audit_answers WHERE audit_id IN ({_AUDITS})",
+    f"DELETE FROM audit_orders WHERE audit_id IN ({_AUDITS})",
+    f"DELETE FROM mark_closings WHERE mark_id IN ({_MARKS})",
+    *(
+        f"DELETE FROM {table} WHERE interaction_id IN ({_OF_ERASED}) OR interaction_id IN ({_CONVERSATIONS})"
+        for table in (*(name for name, _ in OF_CONVERSATION), *OF_INTERACTION)
+    ),
+    f"DELETE FROM interaction_records WHERE conversation_id IN ({_CONVERSATIONS})",
+    f"DELETE FROM interactions WHERE interaction_id IN ({_OF_ERASED})",
+    f"DELETE FROM conversation_ids WHERE conversation_id IN ({_CONVERSATIONS})",
+)
+
+NOTE = "INSERT INTO erasures SELECT $reason, $erased_at, $erased_by, $conversations"
+
+# Whole conversations that ended before a day; those without a time are never too old.
+OLD = """
+    SELECT conversation_id
+    FROM (SELECT coalesce(r.conversation_id, i.interaction_id) AS conversation_id,
+                 coalesce(i.ended_at, i.started_at) AS ended_at
+          FROM interactions i
+          LEFT JOIN (SELECT DISTINCT interaction_id, conversation_id FROM interaction_records
+                     WHERE agent_id IS NOT NULL) r ON r.interaction_id = i.interaction_id)
+    GROUP BY conversation_id HAVING max(ended_at) < $before AND count(ended_at) = count(*)
+    ORDER BY conversation_id LIMIT $most"""
+
+
+class Reason(StrEnum):
+    """Why conversations were erased."""
+
+    ASKED = "asked"
+    AGE = "age"
+
+
+def erase_conversation(database: Database, viewer_id: str, conversation_id: str, *, confirmed: str) -> int:
+    """Erases one conversation by any of its ids, and returns how many interactions it had. `confirmed`: the id again.
+
+    Raises NotAllowedError for who may not administer, InvalidFieldsError where the two are not the same, NotFoundError
+    where there is no such conversation.
+    """
+    if conversation_id.strip() != confirmed.strip():
+        raise InvalidFieldsError({"again": wording.NOT_THE_SAME_ID})
+    with database.transaction() as cursor:
+        if not cursor.execute(MAY, {"viewer_id": viewer_id}).fetchall():
+            raise NotAllowedError(ADMINISTRATION)
+        found = _erase(cursor, [conversation_id.strip()], Reason.ASKED, viewer_id)
+    if not found:
+        raise NotFoundError(wording.NO_SUCH_CONVERSATION)
+    return found
+
+
+def erase_by_command(database: Database, conversation_ids: Sequence[str]) -> int:
+    """Erases these conversations for whoever may use the database's own command line; returns how many interactions
+    they had."""
+    with database.transaction() as cursor:
+        return _erase(cursor, conversation_ids, Reason.ASKED, None)
+
+
+def erase_older(database: Database, before: datetime) -> int:
+    """Erases the conversations that ended before this instant (naive UTC), AT_ONCE in a transaction of its own so that
+    nobody waits long; returns how many interactions that were."""
+    erased_now = 0
+    while True:
+        with database.transaction() as cursor:
+            rows = cursor.execute(OLD, {"before": before, "most": AT_ONCE}).fetchall()
+            if not rows:
+                return erased_now
+            erased_now += _erase(cursor, [row[0] for row in rows], Reason.AGE, None)
+
+
+def _erase(cursor: duckdb.DuckDBPyConnection, asked: Collection[str], reason: Reason, erased_by: str | None) -> int:
+    with staged(cursor, "asked_conversations", {"id": TEXT}, [(each,) for each in set(asked)]):
+        cursor.execute(CONVERSATIONS)
+    cursor.execute(INTERACTIONS)
+    ids = [each for (each,) in cursor.execute(IDS).fetchall()]
+    ((conversations,),) = cursor.execute("SELECT count(*) FROM erased_conversations").fetchall()
+    ((interactions,),) = cursor.execute("SELECT count(*) FROM erased_interactions").fetchall()
+    if not conversations:
+        return 0
+    daily_totals.keep_contributions(cursor, "erased_interactions")
+    transcript_words.forget(cursor, "erased_interactions")
+    for statement in ERASE:
+        cursor.execute(statement)
+    _forget_where_named(cursor, ids)
+    erased.remember(cursor, ids)
+    noted = {"reason": reason.value, "erased_at": utc_now(), "erased_by": erased_by, "conversations": conversations}
+    cursor.execute(NOTE, noted)
+    return int(interactions)
+
+
+def _forget_where_named(cursor: duckdb.DuckDBPyConnection, ids: Collection[str]) -> None:
+    """Removes drafts and waiting records that name one of these ids, and the ids from reports of imports. What imports
+    gave back goes as well: nobody can see whether it holds the conversation."""
+    named = _naming(ids)
+    if named is None:
+        return
+    for table, column in (("drafts", "content"), ("waiting_records", "record")):
+        rows = cursor.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
+        found = [(text,) for (text,) in rows if named.search(text)]
+        with staged(cursor, "naming_texts", {"text": TEXT}, found):
+            cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT text FROM naming_texts)")
+    with staged(cursor, "erased_names", {"id": TEXT}, [(each,) for each in ids]):
+        cursor.execute("DELETE FROM drafts WHERE subject_id IN (SELECT id FROM erased_names)")
+        cursor.execute("DELETE FROM waiting_records WHERE waits_for IN (SELECT id FROM erased_names)")
+    for import_id, report in cursor.execute(
+        "SELECT import_id, report FROM imports WHERE report IS NOT NULL"
+    ).fetchall():
+        said = named.sub("…", report)
+        if said != report:
+            cursor.execute("UPDATE imports SET report = $said WHERE import_id = $id", {"said": said, "id": import_id})
+    cursor.execute("UPDATE imports SET returned = NULL WHERE returned IS NOT NULL")
+
+
+def _naming(ids: Collection[str]) -> re.Pattern[str] | None:
+    """Finds any of these ids as a whole word, as it is written in text or in JSON."""
+    written = {form for each in ids for form in (each, json.dumps(each)[1:-1])}
+    whole = "|".join(re.escape(each) for each in sorted(written, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{whole})(?![\w-])") if written else None
