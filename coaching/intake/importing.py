@@ -34,6 +34,19 @@ class Watcher(Progress, Protocol):
         """Another import is running. Called again and again until it has ended; may raise ImportStoppedError."""
 
 
+class _InTurn:
+    """Tells the watcher, and ends the import after a batch where its turn was lost."""
+
+    def __init__(self, watcher: Watcher, confirm: Callable[[], None]) -> None:
+        self.start, self.advance = watcher.start, watcher.advance
+        self._watcher, self._confirm = watcher, confirm
+
+    def after_batch(self) -> None:
+        """What was read so far is stored. Raises what tells that the turn was lost, and what the watcher raises."""
+        self._confirm()
+        self._watcher.after_batch()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What became of an import: its exit code, what it says of each thing that was refused, and its summary.
@@ -126,7 +139,7 @@ class Importer:
             report = import_paths(
                 self._database,
                 request.paths,
-                watcher,
+                _InTurn(watcher, self._database.importing.confirm),
                 sentiment_scale=request.sentiment_scale,
                 mapping=mapping,
                 beside_people=self._beside_people,

@@ -4,8 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from coaching.storage.lake_catalogue import connected
+
+if TYPE_CHECKING:
+    import psycopg
 
 # Any number will do but that of another lock, as long as every version of this app takes the same.
 IMPORT_LOCK, BACKUP_LOCK, TELLING_LOCK = 2_026_002, 2_026_003, 2_026_004
@@ -20,6 +24,13 @@ class ImportTurn:
         `lock`: whose turn it is about."""
         self._catalogue, self._lock = catalogue, lock
         self._within_process = threading.Lock()
+        self._held: psycopg.Connection[Any] | None = None
+
+    def confirm(self) -> None:
+        """To be called again and again by whoever has the turn. Raises psycopg.OperationalError where it was lost
+        meanwhile, because PostgreSQL was restarted or is gone: another import may run now."""
+        if self._held is not None:
+            self._held.execute("SELECT 1")
 
     @contextmanager
     def taken(self, waits: Callable[[], None]) -> Iterator[None]:
@@ -35,6 +46,10 @@ class ImportTurn:
                 while connection.execute("SELECT pg_try_advisory_lock(%s)", [self._lock]).fetchone() != (True,):
                     waits()
                     time.sleep(LOOK_AGAIN_SECONDS)
-                yield
+                self._held = connection
+                try:
+                    yield
+                finally:
+                    self._held = None
         finally:
             self._within_process.release()

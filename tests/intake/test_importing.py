@@ -86,6 +86,28 @@ def test_an_import_that_is_stopped_after_a_batch_says_what_is_loaded(database: D
     assert rows(database, NOTED) == [("command", "centre", "stopped", stored, 0, 0, 0)]
 
 
+@permission_of(import_log.returned)
+@permission_of(import_log.has_returned)
+def test_what_was_refused_is_kept_for_administrators_and_not_for_ever(database: Database, tmp_path: Path) -> None:
+    with database.transaction() as cursor:
+        for person, permissions in (("kim", [ADMINISTRATION]), ("sam", ["coaching_monitor"])):
+            cursor.execute(
+                "INSERT INTO people (person_id, name, source_ids, permissions, listed) VALUES (?, '', [], ?, true)",
+                [person, permissions],
+            )
+    write(tmp_path, {"page.json": page(conversation("k-1", **{"Conversation Start Time": "abc"}))})
+    first, second = (Importer(database).run(request(tmp_path), Watching()).import_id for _ in range(2))
+    for import_id in (first, second):
+        assert import_log.has_returned(database, "kim", import_id)
+        assert (import_log.returned(database, "kim", import_id) or b"").startswith(b"PK")
+        assert not import_log.has_returned(database, "sam", import_id)
+        assert import_log.returned(database, "sam", import_id) is None
+    with database.transaction() as cursor:
+        cursor.execute("UPDATE imports SET begun_at = begun_at - to_days(31) WHERE import_id = ?", [first])
+    Importer(database).run(request(tmp_path), Watching())
+    assert [import_log.has_returned(database, "kim", each) for each in (first, second)] == [False, True]
+
+
 def test_beside_people_the_same_is_stored(database: Database, tmp_path: Path) -> None:
     chats = {f"k-{n}.json": transcript(turn("USER", f"Hello {n}", 1772442000000)) for n in range(60)}
     write(tmp_path, {"page.json": PAGE, **chats})

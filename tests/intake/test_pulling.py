@@ -74,6 +74,7 @@ def ids(database: Database) -> list[str]:
     return sorted(interaction_id for (interaction_id,) in rows(database, "SELECT interaction_id FROM interactions"))
 
 
+@pytest.mark.storage
 def test_all_of_a_time_is_pulled_once_and_the_next_goes_on_a_day_before(database: Database, server: RawData) -> None:
     days = [NOW - timedelta(days=day, hours=1) for day in range(12, 0, -1)]
     server.records = [at(number, days[number % 12]) for number in range(250)]
@@ -200,6 +201,7 @@ def test_the_parts_of_a_time_are_all_of_it(begin: datetime, length: timedelta) -
     assert bool(parts) == bool(length)
 
 
+@pytest.mark.storage
 def test_the_schedule_wants_the_next_after_so_many_hours_and_none_before_the_first(
     database: Database, server: RawData
 ) -> None:

@@ -51,3 +51,17 @@ def test_on_a_lake_one_of_all_processes_imports(centre_file: str) -> None:
             pass
         with other.importing.taken(give_up):
             pass
+
+
+@pytest.mark.skipif(not databases.ON_LAKE, reason="a file belongs to one process")
+def test_on_a_lake_whoever_has_lost_the_turn_finds_out(centre_file: str) -> None:
+    import psycopg
+
+    with closing(Database(centre_file)) as one, closing(Database(centre_file)) as other:
+        with one.importing.taken(give_up):
+            one.importing.confirm()
+            databases.postgres().execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+            with other.importing.taken(give_up), pytest.raises(psycopg.OperationalError):
+                one.importing.confirm()
+        with one.importing.taken(give_up):
+            one.importing.confirm()
