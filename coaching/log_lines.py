@@ -6,6 +6,7 @@ with people of whom an export has nothing but the address, a digest of it stands
 """
 
 import hashlib
+import inspect
 import json
 import logging
 import re
@@ -24,10 +25,13 @@ PERSON = "_person_in_log"  # where the state of a tab has who was last said to b
 Form = Literal["text", "json"]
 Value = str | int | float | None
 
-# The rooms whose transactions are commands. Others bring the database up to date, or take in an import batch by batch.
-COMMANDS = ("coaching.people.", "coaching.quality.", "coaching.measuring.", "coaching.assignments.")
+# The rooms whose transactions are commands, where they are told who asks. Others bring the database up to date, or take
+# in an import batch by batch.
+COMMANDS = tuple(
+    f"coaching.{room}." for room in ("people", "quality", "measuring", "assignments", "administration", "telling")
+)
 IDS = "_id"
-WHO = "viewer_id"
+WHO = "viewer_id"  # the argument of a command that says who asks
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _DIGITS_OF_AN_ID = 3
@@ -77,6 +81,8 @@ def command(caller: FrameType | None) -> Iterator[None]:
 
 
 def _command(caller: FrameType | None) -> dict[str, Value]:
+    while caller is not None and caller.f_code.co_flags & inspect.CO_GENERATOR:  # what several commands share
+        caller = caller.f_back and caller.f_back.f_back  # past the `with` that it is made for
     module = str(caller.f_globals.get("__name__", "")) if caller is not None else ""
     if caller is None or not module.startswith(COMMANDS):
         return {}
@@ -84,6 +90,8 @@ def _command(caller: FrameType | None) -> dict[str, Value]:
     given = {name: caller.f_locals.get(name) for name in arguments if name.endswith(IDS)}
     ids: dict[str, Value] = {name: value for name, value in given.items() if isinstance(value, str)}
     person = ids.pop(WHO, None)
+    if person is None:
+        return {}
     return {"command": f"{module.removeprefix('coaching.')}.{caller.f_code.co_name}", "person": person, **ids}
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coaching import log_lines
 from coaching.log_lines import Event, Json, Text, id_of
 from coaching.words.refusals import NotAllowedError
+from tests.places import ROOT
 
 
 @pytest.fixture
@@ -67,6 +68,42 @@ def test_what_others_log_is_json_as_well_with_the_number_of_the_error() -> None:
     assert (found["event"], found["logger"], found["message"]) == ("log", "streamlit", 'Said "x"')
     assert found["number"] == "0a1b2c3d"
     assert "ValueError" in found["trace"]
+
+
+def test_every_room_with_commands_is_known() -> None:
+    """A room is a folder of coaching/. These write, and are no commands: an import, a demo, the upkeep of the data."""
+    no_commands = {"storage", "importers", "intake", "demo", "keeping"}
+    writing = {
+        file.relative_to(ROOT / "coaching").parts[0]
+        for file in (ROOT / "coaching").rglob("*.py")
+        if ".transaction(" in file.read_text()
+    }
+    assert {f"coaching.{room}." for room in writing - no_commands} == set(log_lines.COMMANDS)
+
+
+def test_what_commands_share_is_not_taken_for_one(lines: pytest.LogCaptureFixture) -> None:
+    scope = {"__name__": "coaching.administration.changing_people", "log_lines": log_lines, "sys": sys}
+    source = """
+from contextlib import contextmanager
+
+@contextmanager
+def transaction():
+    with log_lines.command(sys._getframe(2)):
+        yield
+
+@contextmanager
+def shared(viewer_id):
+    with transaction():
+        yield
+
+def deactivate(viewer_id, person_ids):
+    with shared("somebody else"):
+        pass
+"""
+    exec(source, scope)
+    scope["deactivate"]("12345", ["67890"])  # type: ignore[operator]
+    (said,) = [json.loads(Json().format(record)) for record in lines.records]
+    assert (said["command"], said["person"]) == ("administration.changing_people.deactivate", "12345")
 
 
 def test_a_command_is_said_with_who_and_what_once_it_is_carried_out(lines: pytest.LogCaptureFixture) -> None:

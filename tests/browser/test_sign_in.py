@@ -4,7 +4,8 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -32,9 +33,16 @@ PEOPLE = {
 }
 
 
+class Served(NamedTuple):
+    """A server, and where it writes its log."""
+
+    address: str
+    log: Path
+
+
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server over the small centre where a provider says who somebody is."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the small centre where a provider says who somebody is."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copy(databases.of_small_centre().file(), folder / "centre.duckdb")
     users = [User(sub=name, claims=dict(claims)) for name, claims in PEOPLE.items()]
@@ -52,8 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             COACHING_LOG="json",
         ) as address,
     ):
-        yield address
-    _says_who_came_and_went((folder / "server.log").read_text())
+        yield Served(address, folder / "server.log")
 
 
 def _says_who_came_and_went(log: str) -> None:
@@ -70,7 +77,10 @@ def _first(lines: list[dict[str, Any]], event: str) -> dict[str, Any]:
     return next(line for line in lines if line["event"] == event)
 
 
-def test_one_signs_in_comes_to_the_page_that_was_wanted_and_signs_out_everywhere(browser: Browser, app: str) -> None:
+def test_one_signs_in_comes_to_the_page_that_was_wanted_and_signs_out_everywhere(
+    browser: Browser, served: Served
+) -> None:
+    app = served.address
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     page = context.new_page()
@@ -98,6 +108,7 @@ def test_one_signs_in_comes_to_the_page_that_was_wanted_and_signs_out_everywhere
     third.goto(f"{app}/my-coaching")
     expect(third.get_by_text(wording.NOT_SIGNED_IN_BECAUSE["over"])).to_be_visible()
     context.close()
+    _says_who_came_and_went(served.log.read_text())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,8 @@ def test_one_signs_in_comes_to_the_page_that_was_wanted_and_signs_out_everywhere
         ("long ago", "/my-coaching", True),
     ],
 )
-def test_what_the_way_back_brings(app: str, name: str, comes_to: str, has_claims: bool) -> None:
+def test_what_the_way_back_brings(served: Served, name: str, comes_to: str, has_claims: bool) -> None:
+    app = served.address
     with httpx.Client(base_url=app, timeout=30) as client:
         away = client.get("/auth/begin?to=my-coaching")
         there = client.get(away.headers["location"])

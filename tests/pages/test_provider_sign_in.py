@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from coaching.administration import changing_people
 from coaching.storage.database import Database
 from coaching.ui.shell import access, navigation, oidc
 from coaching.words import wording
 from coaching.words.formatting import plain
+from tests.centre import let_administer
 from tests.pages.monitored import change
 from tests.pages.screens import html_of, open_page
 from tests.test_settings import OIDC
@@ -57,6 +59,15 @@ def test_who_is_not_let_in_reads_why(
     assert [error.value for error in page.error] == [sentence]
     assert "/auth/begin" in html_of(page)
     assert "Coaching Assignments" not in [title.value for title in page.title]
+
+
+def test_who_was_deactivated_is_out_at_the_next_run(monkeypatch: pytest.MonkeyPatch, centre: Database) -> None:
+    comes(monkeypatch)
+    page = open_page(MY_COACHING)
+    assert not page.error
+    let_administer(centre, "sam@example.com")
+    changing_people.deactivate(centre, "sam@example.com", ["ana@example.com"])
+    assert [error.value for error in page.run().error] == [wording.DEACTIVATED]
 
 
 @pytest.mark.parametrize("changed", [{"email": "nobody@example.com"}, {"email_verified": False}])

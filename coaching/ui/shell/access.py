@@ -178,14 +178,15 @@ def _ask_to_sign_in(asked: str | None) -> NoReturn:
     """Ends a page for whoever the provider does not name, or names though nobody here is called so (`asked`)."""
     vouched = _vouched_for()
     label = wording.SIGN_IN_ANEW
-    why = vouched.value if isinstance(vouched, sign_in.NotIn) else "unknown" if asked else None
+    is_out = asked is not None and people.is_deactivated(database(), asked)
+    why = "deactivated" if is_out else "unknown" if asked else None
+    why = vouched.value if isinstance(vouched, sign_in.NotIn) else why
     if why is not None:
         account = oidc.claims().get("sub")
         log_lines.say(
             Event.REFUSED, page=page_shown.address(), why=why, account_id=None if account is None else str(account)
         )
     if asked:
-        is_out = people.is_deactivated(database(), asked)
         sentence = wording.DEACTIVATED if is_out else wording.NOT_KNOWN.format(email=plain(asked))
         states.refused(wording.WELCOME, sentence)
     elif isinstance(vouched, sign_in.NotIn):

@@ -15,7 +15,15 @@ from starlette.responses import PlainTextResponse
 from streamlit import config
 
 from coaching import log_lines
-from coaching.ui.shell import browser_history, component_scripts, network_access, page_style, streamlit_files, uploading
+from coaching.ui.shell import (
+    browser_history,
+    component_scripts,
+    failures,
+    network_access,
+    page_style,
+    streamlit_files,
+    uploading,
+)
 from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
 from coaching.words import wording
@@ -63,9 +71,9 @@ class Gate:
                 await answer.refuse(*refusal)
                 return
             await self._app(self._with_trusted_headers(scope, receive), receive, answer.send)
-        except Exception:
-            await answer.refuse(500, wording.SERVER_ERROR)
-            raise  # the server writes it to its log
+        except Exception as error:
+            await answer.refuse(500, wording.SERVER_ERROR.format(number=failures.number_of(error)))
+            raise  # the server writes it to its log, with this number
 
     def _refusal(self, scope: Message) -> tuple[int, str] | None:
         """The status and the sentence with which a request is refused, or None."""

@@ -50,7 +50,9 @@ def secrets() -> dict[str, Any] | None:
     known = settings()
     if known.sign_in != "oidc":
         return None
-    warnings.filterwarnings("ignore", message="The httpx module is deprecated")  # Authlib's; it would be in the log
+    from authlib.deprecate import AuthlibDeprecationWarning  # only now: whoever signs in otherwise does not wait for it
+
+    warnings.simplefilter("ignore", AuthlibDeprecationWarning)  # they are for us, and would be in everybody's log
     return {
         "auth": {
             "redirect_uri": f"{known.public_address}{CALLBACK}",

@@ -16,10 +16,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from coaching.ui.shell import http_gate, navigation
+from coaching.ui.shell import failures, http_gate, navigation
+from coaching.ui.shell.network_access import Doors
 from coaching.ui.styles import ICON
 from coaching.words import wording
-from tests import databases
+from tests import databases, event_loop
 from tests.places import ROOT
 from tests.servers import Server, environment, free_port, running
 
@@ -113,6 +114,23 @@ def test_every_answer_tells_the_browser_what_it_may_do(demo: str, method: str, p
     assert headers["content-security-policy"] == http_gate.CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_an_error_beside_a_page_has_a_number_too() -> None:
+    error, sent = RuntimeError("Ana"), []
+
+    async def app(_scope: http_gate.Message, _receive: http_gate.Receive, _send: http_gate.Send) -> None:
+        raise error
+
+    async def send(message: http_gate.Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "headers": [], "server": ("127.0.0.1", 80)}
+    gate = http_gate.Gate(app, Doors(header=None, trusted=None, demo_everywhere=False))
+    with pytest.raises(RuntimeError):
+        event_loop.run(gate(scope, send, send))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 500
+    assert sent[1]["body"].decode() == wording.SERVER_ERROR.format(number=failures.number_of(error))
 
 
 def test_the_page_has_no_script_within_it(demo: str) -> None:
