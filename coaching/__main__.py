@@ -34,6 +34,8 @@ STOPPED = {
     "backup": "Stopped. No backup was made.",
     "restore": "Stopped. Nothing was restored, and what was there is as it was.",
     "check": "Stopped. Not everything was looked at.",
+    "erase": "Stopped. Nothing was erased.",
+    "hand-over": "Stopped.",
 }
 
 
@@ -126,6 +128,8 @@ def _run(options: argparse.Namespace, stop: Stop) -> int:
             return _import(address, options, stop)
         if options.command in ("backup", "restore", "check", "pull"):
             return _keep(address, options, stop)
+        if options.command in ("erase", "hand-over"):
+            return _administer(address, options)
         with closing(Database(address)) as database:
             return _demo(database)
     except BrokenPipeError:
@@ -203,12 +207,18 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="a file that the command backup has written")
     restore.add_argument("--replace", action="store_true", help="in place of the database that is there, which is kept")
     check = commands.add_parser("check", help="look for what is wrong in the data; changes nothing")
+    erase = commands.add_parser("erase", help="erase conversations for good; not while the app runs: there is a page")
+    erase.add_argument("conversations", nargs="+", metavar="ID", help="any id of a conversation")
+    erase.add_argument("--for-good", action="store_true", help="yes, for good")
+    hand = commands.add_parser("hand-over", help="write all that is stored about a person into a zip of JSON")
+    hand.add_argument("person", metavar="PERSON", help="the person_id, most often an e-mail address")
+    hand.add_argument("output", type=Path, metavar="FILE", help="a new file")
     fetch = commands.add_parser("pull", help="fetch new conversations from where they arise")
     fetch.add_argument("source", choices=["quality-ai"], help="which one; see docs/operations.md")
     fetch.add_argument(
         "--since", type=_instant, metavar="DAY", help="UTC, such as 2026-03-01; default: where the last pull ended"
     )
-    for command in (load, demo, backup, restore, check, fetch):
+    for command in (load, demo, backup, restore, check, erase, hand, fetch):
         command.add_argument(
             "--database", metavar="ADDRESS", help="default: $COACHING_DATABASE or data/coaching.duckdb"
         )
@@ -228,6 +238,14 @@ def _map(table: Path, output: Path | None) -> int:
     text = command.proposed(table)
     print(text if output is None else command.write(text, output, table), end="" if output is None else "\n")
     return LOADED
+
+
+def _administer(address: str, options: argparse.Namespace) -> int:
+    from coaching.administration import by_command
+
+    if options.command == "erase":
+        return by_command.erase(address, options.conversations, for_good=options.for_good)
+    return by_command.hand_over(address, options.person, options.output)
 
 
 def _import(address: str, options: argparse.Namespace, stop: Stop) -> int:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.administration import erasing, joining_people, retention, stored_about
+from coaching.__main__ import main
+from coaching.administration import by_command, erasing, joining_people, retention, stored_about
 from coaching.importers.interaction_ids import OF_CONVERSATION, OF_INTERACTION
 from coaching.keeping import check
 from coaching.people import centre_settings
@@ -171,7 +172,14 @@ def test_who_may_not_administer_erases_and_takes_nothing(centre: Database, viewe
     assert rows(centre, "SELECT 1 FROM interactions WHERE interaction_id = 'c-ana-1'")
 
 
-@permission_of(erasing.erase_by_command, erasing.erase_older)  # by the command line, and by the centre's rule
+# By the command line, which the machine's owner uses, and by the centre's own rule.
+@permission_of(
+    erasing.erase_by_command,
+    erasing.erase_older,
+    stored_about.stored_about_by_command,
+    by_command.erase,
+    by_command.hand_over,
+)
 def test_what_is_not_there_or_not_confirmed_is_not_erased(centre: Database) -> None:
     with pytest.raises(NotFoundError):
         erasing.erase_conversation(centre, KIM, "nothing", confirmed="nothing")
@@ -259,3 +267,21 @@ def test_all_that_is_stored_about_a_person_is_handed_over(centre: Database) -> N
     others = {row["agent_id"] for row in files["interactions.json"] + files["assignments.json"]} - {ANA}
     assert others == set()
     assert stored_about.stored_about(centre, KIM, "nobody@example.com") is None
+
+
+@databases.about_files
+def test_the_commands_erase_only_when_told_for_good_and_write_a_new_file_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, target = str(tmp_path / "centre.duckdb"), str(tmp_path / "stored.zip")
+    with closing(Database(file)) as database:
+        load(database, tmp_path / "1", {"page.json": page(conversation("k-1"), conversation("k-2"))})
+    assert main(["erase", "k-1", "--database", file]) == by_command.NOT_DONE
+    assert main(["erase", "k-3", "--for-good", "--database", file]) == by_command.NOT_DONE
+    assert main(["erase", "k-1", "--for-good", "--database", file]) == by_command.DONE
+    assert "1 interactions" in capsys.readouterr().out
+    assert main(["hand-over", "nobody", target, "--database", file]) == by_command.NOT_DONE
+    assert main(["hand-over", "nia@example.com", target, "--database", file]) == by_command.DONE
+    with zipfile.ZipFile(target) as archive:
+        assert [row["interaction_id"] for row in json.loads(archive.read("interactions.json"))] == ["k-2"]
+    assert main(["hand-over", "nia@example.com", target, "--database", file]) != by_command.DONE
