@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 SECRET_CHARACTERS = 32
 MOST_HOURS = 720
+MOST_PORT = 65_535
+# An address that can stand in a mail as it is: nothing in it ends a line, a bracket or a list.
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 # What a setting was called, and is called now.
 RENAMED = {"COACHING_DEMO_ON_NETWORK": "COACHING_DEMO_EVERYWHERE"}
@@ -70,6 +73,7 @@ def check(known: Settings) -> None:
             f"COACHING_DEMO_EVERYWHERE=yes is for the demo sign-in, but COACHING_SIGN_IN is {known.sign_in}."
         )
     _check_proxy(known)
+    _check_mail(known)
     if known.sign_in == "oidc":
         for field, what in NEEDED_FOR_OIDC.items():
             if not getattr(known, field):
@@ -98,6 +102,20 @@ def _check_proxy(known: Settings) -> None:
         )
     if known.trusted_proxies:
         raise SettingError("COACHING_TRUSTED_PROXIES is set, which counts only with COACHING_SIGN_IN=proxy.")
+
+
+def _check_mail(known: Settings) -> None:
+    if known.smtp_host is None:
+        for field in ("smtp_user", "smtp_password", "smtp_from"):
+            if getattr(known, field):
+                raise SettingError(f"COACHING_{field.upper()} is set, which counts only with COACHING_SMTP_HOST.")
+        return
+    if known.smtp_from is None:
+        raise SettingError("COACHING_SMTP_HOST needs COACHING_SMTP_FROM, the address that the mails come from.")
+    if known.public_address is None:
+        raise SettingError("COACHING_SMTP_HOST needs COACHING_PUBLIC_ADDRESS, with which the links in mails begin.")
+    if (known.smtp_user is None) != (known.smtp_password is None):
+        raise SettingError("COACHING_SMTP_USER and COACHING_SMTP_PASSWORD are set both or neither.")
 
 
 def _is_this_machine(host: str) -> bool:

@@ -57,6 +57,18 @@ def _web_address(name: str, written: str) -> str:
     return written.rstrip("/")
 
 
+def _port(name: str, written: str) -> int:
+    if not written.isascii() or not written.isdecimal() or not 0 < int(written[:6]) <= setting_checks.MOST_PORT:
+        raise SettingError(f"{name} is {written!r}; it must be a port from 1 to 65535, such as 587.")
+    return int(written)
+
+
+def _mail_address(name: str, written: str) -> str:
+    if not setting_checks.MAIL_ADDRESS.fullmatch(written):
+        raise SettingError(f"{name} is {written!r}; it must be an e-mail address such as coaching@example.com.")
+    return written
+
+
 def _secret(name: str, written: str) -> str:
     if len(written) < setting_checks.SECRET_CHARACTERS:
         raise SettingError(
@@ -161,7 +173,7 @@ class Settings:
         metadata=_variable(
             "COACHING_PUBLIC_ADDRESS",
             "where browsers find the app, e.g. `https://coaching.example.com`. The provider sends people back to "
-            "`/oauth2callback` below it: register that there",
+            "`/oauth2callback` below it: register that there. The links in mails begin with it",
             read=_web_address,
             table="operations",
         )
@@ -281,6 +293,40 @@ class Settings:
             "COACHING_INBOX",
             "a folder of its own whose files the app imports once they have not changed for five seconds and moves to "
             "`done/` or `refused/` in it, beside a report",
+        )
+    )
+    smtp_host: str | None = field(
+        metadata=_variable(
+            "COACHING_SMTP_HOST",
+            "the mail server that takes the app's mails, e.g. `mail.example.com`; without it, none are sent",
+            table="operations",
+        )
+    )
+    smtp_port: int = field(
+        metadata=_variable("COACHING_SMTP_PORT", "its port", read=_port, default="587", table="operations")
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = field(
+        metadata=_variable(
+            "COACHING_SMTP_SECURITY",
+            "`starttls`, `tls` (mostly port 465), or `none`: without encryption, for a server on this machine",
+            read=_one_of("starttls", "tls", "none"),
+            default="starttls",
+            table="operations",
+        )
+    )
+    smtp_user: str | None = field(
+        metadata=_variable("COACHING_SMTP_USER", "who the app is to the mail server", table="operations")
+    )
+    smtp_password: str | None = field(
+        repr=False,
+        metadata=_variable("COACHING_SMTP_PASSWORD", "the password of that user", table="operations"),
+    )
+    smtp_from: str | None = field(
+        metadata=_variable(
+            "COACHING_SMTP_FROM",
+            "the address that the mails come from, e.g. `coaching@example.com`",
+            read=_mail_address,
+            table="operations",
         )
     )
     log: Literal["text", "json"] = field(

@@ -47,6 +47,8 @@ REFERENCES = (
     ("notices", "person_id"),
     ("notices", "caused_by"),
     ("notices_read", "person_id"),
+    ("mails", "person_id"),
+    ("calendar_addresses", "person_id"),
     ("outcomes", "person_id"),
     ("saved_filters", "person_id"),
     ("preferences", "person_id"),

@@ -86,6 +86,7 @@ class CentreSettings:
     data_too_old_hours: int = field(
         default=72, metadata=_of(WholeNumber(least=1, most=9_999, example=72), Group.TELLING)
     )
+    mail_says_more: bool = field(default=False, metadata=_of(YesOrNo(), Group.TELLING))
     keep_conversations_days: int | None = field(
         default=None, metadata=_of(WholeNumber(least=30, most=9_999, example=730, may_be_open=True), Group.KEEPING)
     )

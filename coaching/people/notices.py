@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     IMPORT_FAILED = "import_failed"
     DATA_TOO_OLD = "data_too_old"
+    MAIL_FAILED = "mail_failed"
 
 
 # Nobody is told what they did themselves, and nobody the same twice.

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from coaching.people.notices import Kind
+from coaching.people.permissions import Action
 
 # The addresses of pages (coaching/ui/shell/navigation.py), and the parameter that says what each is about.
-ASSIGNMENT, MY_COACHING, MARKED_FOR_COACHING, IMPORTS = "assignment", "my-coaching", "marked-for-coaching", "imports"
+ASSIGNMENT, MY_COACHING, MARKED_FOR_COACHING = "assignment", "my-coaching", "marked-for-coaching"
+IMPORTS, NOTICES = "imports", "notices"
 PAGES: Mapping[Kind, str] = {
     Kind.ASSIGNED: ASSIGNMENT,
     Kind.CHANGED: ASSIGNMENT,
@@ -23,6 +25,7 @@ PAGES: Mapping[Kind, str] = {
     Kind.REQUEST: MARKED_FOR_COACHING,
     Kind.IMPORT_FAILED: IMPORTS,
     Kind.DATA_TOO_OLD: IMPORTS,
+    Kind.MAIL_FAILED: NOTICES,
 }
 
 
@@ -79,6 +82,22 @@ RULES: Mapping[Kind, Callable[[Standing, str], bool]] = {
     Kind.REQUEST: _asked_still,
     Kind.IMPORT_FAILED: _for_administrators,
     Kind.DATA_TOO_OLD: _for_administrators,
+    Kind.MAIL_FAILED: _for_administrators,
+}
+
+# Who can be told of each kind: whoever may do one of these. What they choose from, and no more.
+TOLD_WHO_MAY: Mapping[Kind, tuple[Action, ...]] = {
+    Kind.ASSIGNED: (Action.BE_COACHED,),
+    Kind.CHANGED: (Action.BE_COACHED,),
+    Kind.WITHDRAWN: (Action.BE_COACHED,),
+    Kind.FOLLOW_UP_TOMORROW: (Action.BE_COACHED, Action.COACH),
+    Kind.OVERDUE: (Action.BE_COACHED, Action.COACH),
+    Kind.NOTE: (Action.BE_COACHED, Action.COACH),
+    Kind.OUTCOME: (Action.BE_COACHED,),
+    Kind.REQUEST: (Action.COACH,),
+    Kind.IMPORT_FAILED: (Action.ADMINISTER,),
+    Kind.DATA_TOO_OLD: (Action.ADMINISTER,),
+    Kind.MAIL_FAILED: (Action.ADMINISTER,),
 }
 
 

@@ -1,6 +1,6 @@
 """What does a notice say? One sentence, in the language of whoever reads it, as plain text."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from coaching.people.notices import Kind
@@ -17,6 +17,8 @@ def sentence(notice: Notice, zone: ZoneInfo) -> str:
         key += "_of_agent"
     if notice.kind is Kind.DATA_TOO_OLD:
         on = day(day_of(datetime.fromisoformat(notice.occasion), zone))
+    elif notice.kind is Kind.MAIL_FAILED:
+        on = day(date.fromisoformat(notice.occasion))
     else:
         on = day(notice.follow_up_on) if notice.follow_up_on else wording.NA
     return wording.NOTICE_SAYS[key].format(

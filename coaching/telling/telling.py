@@ -8,9 +8,12 @@ from typing import NoReturn
 
 from coaching.people.centre_settings import centre_settings
 from coaching.quality import interactions
+from coaching.settings import Settings
 from coaching.storage.database import Database
 from coaching.storage.errors import refusal
 from coaching.telling import daily_notices
+from coaching.telling.mailing import Mailer, Mailing
+from coaching.telling.post import post_of
 from coaching.words.days import local_time, utc_now
 from coaching.words.reader import BRITISH, reading_as
 
@@ -20,6 +23,14 @@ DAY_BEGINS = 6  # o'clock where the centre is: from then on people are told of t
 PATIENCE_SECONDS = 30.0  # when the app stops
 
 
+def mailer_of(known: Settings) -> Mailer | None:
+    """Who sends mails, by the settings; None where nobody does."""
+    post = post_of(known)
+    if post is None or known.smtp_from is None or known.public_address is None:
+        return None
+    return Mailer(post=post, address=known.smtp_from, public_address=known.public_address)
+
+
 class _NotOurTurnError(Exception):
     """Another process of the lake is telling people at this moment."""
 
@@ -27,15 +38,19 @@ class _NotOurTurnError(Exception):
 class Rounds:
     """Looks, each time it is told the time, what there is to tell. In a lake one process at a time does."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, mailer: Mailer | None = None) -> None:
+        """`mailer`: without one, no mails are sent."""
         self._database = database
+        self._mailing = None if mailer is None else Mailing(database, mailer)
         self._told_of: date | None = None  # the day that was told of last
 
-    def go(self, now: datetime) -> bool:
-        """One round; whether it was our turn. `now`: naive UTC."""
+    def go(self, now: datetime, stops: Callable[[], bool] = lambda: False) -> bool:
+        """One round; whether it was our turn. `now`: naive UTC; `stops`: whether to send no more mails."""
         try:
             with self._database.telling.taken(_not_our_turn):
                 self._tell(now)
+                if self._mailing is not None:
+                    self._mailing.go(now, stops)
         except _NotOurTurnError:
             return False
         return True
@@ -53,9 +68,11 @@ class Rounds:
 class Telling:
     """Goes round from when it is made until stop()."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
-        """`database`: that of the app."""
-        self._rounds, self._clock = Rounds(database), clock
+    def __init__(
+        self, database: Database, mailer: Mailer | None = None, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        """`database`: that of the app. `mailer`: as in Rounds."""
+        self._rounds, self._clock = Rounds(database, mailer), clock
         self._stops = threading.Event()
         self._failed = ""
         self._thread = threading.Thread(target=self._run, name="telling", daemon=True)
@@ -70,7 +87,7 @@ class Telling:
         with reading_as(BRITISH):
             while not self._stops.wait(LOOK_EVERY_SECONDS):
                 try:
-                    self._rounds.go(self._clock())
+                    self._rounds.go(self._clock(), self._stops.is_set)
                     self._failed = ""
                 except Exception as error:
                     # Where the data is away, whoever uses the app reads that; else it is said once, not all the time.

@@ -332,6 +332,7 @@ DONE = {
     "changing_people.deactivate": "Deactivated: they cannot sign in any more.",
     "changing_people.reactivate": "Reactivated: they can sign in again.",
     "joining_people.join_people": "They are one person now.",
+    "preferences.prefer": "Your choice is saved.",
 }
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
@@ -1200,6 +1201,7 @@ NOTICE_SAYS = {
     "request": "{agent} asks for coaching",
     "import_failed": "An import failed",
     "data_too_old": "The newest interaction is of {day}: that is older than the centre allows",
+    "mail_failed": "On {day} e-mails could not be delivered; the log says why",
 }
 UPLOAD = "Files to import"
 UPLOAD_HELP = "Exports and exchange files, or zip files of them. Several at once belong together."
@@ -1224,6 +1226,44 @@ RETURNED_TAKE = "Download what was refused"
 RETURNED_HELP = (
     "The records as they came, and why each was refused: mend them and import the file. It is kept for 30 days."
 )
+# E-mail. Without the centre's leave a mail has these sentences, which name nobody.
+MAIL_SAYS = {
+    "assigned": "You have new coaching: {name}",
+    "changed": "Your coaching was changed: {name}",
+    "withdrawn": "Coaching was withdrawn: {name}",
+    "follow_up_tomorrow": "A follow-up is near: {name}",
+    "overdue": "Not everything was reviewed in time: {name}",
+    "note": "There is a new note: {name}",
+    "outcome": "An outcome was recorded: {name}",
+    "request": "An agent asks for coaching",
+    "import_failed": "An import failed",
+    "data_too_old": "The data is older than the centre allows",
+    "mail_failed": "E-mails could not be delivered",
+}
+MAIL_SUBJECT_OF_SEVERAL = Counted("{count} notice", "{count} notices")
+MAIL_AREAS = "Coaching areas: {areas}"
+MAIL_ASSIGNED_BY = "Assigned by {name} on {day}"
+MAIL_FOLLOW_UP = "Follow-up on {day}"
+MAIL_WHY = "You chose on the page Notices what you are told by e-mail, and when:"
+MAILS = "E-mail"
+MAILS_MEAN = (
+    "What you are told by e-mail, and when. Once a day is at seven in the morning: what you have not read by then."
+)
+MAIL_KINDS = {
+    "assigned": "New coaching",
+    "changed": "Changed coaching",
+    "withdrawn": "Withdrawn coaching",
+    "follow_up_tomorrow": "Follow-up tomorrow",
+    "overdue": "Overdue",
+    "note": "A note",
+    "outcome": "An outcome",
+    "request": "A request for coaching",
+    "import_failed": "A failed import",
+    "data_too_old": "Data that is too old",
+    "mail_failed": "Undelivered e-mails",
+}
+MAIL_WHEN = {"at_once": "At once", "daily": "Once a day", "never": "Never"}
+NO_SUCH_CHOICE = "There is no such choice."
 IMPORTS_COUNTED = Counted("{count} import", "{count} imports")
 IMPORTS_NEWEST = "the newest {count} imports"
 IMPORTS_NO_DATA = "no interactions yet"
@@ -1278,6 +1318,7 @@ SETTING_LABELS = {
     "data_too_old_hours": "Hours after which data is too old",
     "pull_every_hours": "Hours between two pulls from Quality AI",
     "keep_conversations_days": "Days for which conversations are kept",
+    "mail_says_more": "Mails and calendars say more than the name",
 }
 SETTING_MEANINGS = {
     "pull_every_hours": (
@@ -1314,6 +1355,10 @@ SETTING_MEANINGS = {
     "keep_conversations_days": (
         "Older conversations are erased every night, for good: transcript, scores, evidence and audits. What they "
         "added to figures over days stays. Open: all are kept."
+    ),
+    "mail_says_more": (
+        "With no, a mail has the name of an assignment and a link, and nothing more. With yes, mails also say who did "
+        "it, the coaching areas and the dates, and a supervisor's calendar names the agents."
     ),
 }
 SETTING_CHOICES = {

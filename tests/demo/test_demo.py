@@ -26,7 +26,7 @@ EMPTY_TABLES = {
     "interaction_records", "conversation_ids", "waiting_records", "newest_values", "audit_orders", "identities",
     "participants", "interaction_topics", "interaction_details", "shared_metrics", "dropped_metrics",
     "imports", "centre_settings", "notices", "notices_read", "erasures",
-    "erased_ids", "erased_totals",
+    "erased_ids", "erased_totals", "mails", "calendar_addresses",
 }  # fmt: skip
 
 

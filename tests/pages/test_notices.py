@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from coaching.assignments import discussion
+from coaching.people import preferences
+from coaching.people.notices import Kind
 from coaching.storage.database import Database
 from coaching.telling import notice_list
 from coaching.ui.pages import notices_actions
@@ -63,3 +67,39 @@ def test_whoever_may_only_administer_has_the_bell(centre: Database) -> None:
     assert 'class="bell"' in html
     assert "search" not in html
     assert not open_page(PAGE, viewer=KIM).error
+
+
+@pytest.fixture
+def mails_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACHING_SMTP_HOST", "mail.example.com")
+    monkeypatch.setenv("COACHING_SMTP_FROM", "coaching@example.com")
+    monkeypatch.setenv("COACHING_PUBLIC_ADDRESS", "https://coaching.example.com")
+
+
+@pytest.mark.usefixtures("mails_are_sent")
+def test_everybody_chooses_from_what_they_can_be_told(centre: Database) -> None:
+    change(centre, f"UPDATE people SET permissions = permissions || ['administration'] WHERE person_id = '{KIM}'")
+    offered = {}
+    for viewer in (ANA, SAM, KIM):
+        page = open_page(PAGE, viewer=viewer)
+        keys = {str(each.key) for each in page.selectbox}
+        offered[viewer] = {kind for kind in Kind if f"{notices_actions.MAIL}_{kind}" in keys}
+    assert {Kind.ASSIGNED, Kind.OUTCOME} <= offered[ANA]
+    assert not {Kind.REQUEST, Kind.IMPORT_FAILED} & offered[ANA]
+    assert Kind.REQUEST in offered[SAM]
+    assert not {Kind.ASSIGNED, Kind.IMPORT_FAILED} & offered[SAM]
+    assert {Kind.IMPORT_FAILED, Kind.MAIL_FAILED, Kind.REQUEST} <= offered[KIM]
+
+
+@pytest.mark.usefixtures("mails_are_sent")
+def test_what_is_chosen_is_kept(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA)
+    page.selectbox(key=f"{notices_actions.MAIL}_note").select("never").run()
+    assert not page.exception
+    assert preferences.preferences(centre, ANA) == {"mail_note": "never"}
+    assert page.selectbox(key=f"{notices_actions.MAIL}_note").value == "never"
+
+
+def test_where_no_mails_are_sent_nobody_is_asked(centre: Database) -> None:
+    keys = [str(each.key) for each in open_page(PAGE, viewer=ANA).selectbox]
+    assert not [key for key in keys if key.startswith(notices_actions.MAIL)]

@@ -1,15 +1,22 @@
-"""What may somebody do with their notices? Mark all of them as read."""
+"""What may somebody do about being told? Mark all notices as read, and choose what they get by e-mail, and when."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from coaching.people import preferences
+from coaching.people.notices import Kind
+from coaching.people.people import Viewer
+from coaching.people.preferences import When, preference_of, when_mailed
 from coaching.telling import notice_list
 from coaching.telling.notice_list import Notice
+from coaching.telling.rules import TOLD_WHO_MAY
 from coaching.ui.pieces import commands
+from coaching.ui.shell.session import database, settings_of_run
 from coaching.words import wording
 
 READ_ALL = "notices_read_all"
+MAIL = "notices_mail"
 
 
 def read_all(viewer_id: str, found: Sequence[Notice]) -> None:
@@ -24,3 +31,33 @@ def read_all(viewer_id: str, found: Sequence[Notice]) -> None:
 
 def _read(viewer_id: str, notice_ids: Sequence[str]) -> None:
     commands.carry_out(READ_ALL, notice_list.record_read, viewer_id, notice_ids)
+
+
+def mails(viewer: Viewer) -> None:
+    """For each kind of notice that the viewer can get, when they get it by e-mail; nothing where none are sent."""
+    if settings_of_run().smtp_host is None:
+        return
+    chosen = preferences.preferences(database(), viewer.person_id)
+    with st.expander(wording.MAILS, icon=":material/mail:"):
+        st.caption(wording.MAILS_MEAN)
+        for kind in Kind:
+            if any(viewer.may(action) for action in TOLD_WHO_MAY[kind]):
+                _choice(viewer.person_id, kind, when_mailed(kind, chosen))
+        commands.complaints(MAIL)
+
+
+def _choice(viewer_id: str, kind: Kind, now: When) -> None:
+    key = f"{MAIL}_{kind}"
+    st.session_state[key] = now  # in every run, also where another tab has chosen meanwhile
+    st.selectbox(
+        wording.MAIL_KINDS[kind],
+        list(When),
+        format_func=wording.MAIL_WHEN.__getitem__,
+        key=key,
+        on_change=_choose,
+        args=(viewer_id, kind, key),
+    )
+
+
+def _choose(viewer_id: str, kind: Kind, key: str) -> None:
+    commands.carry_out(MAIL, preferences.prefer, viewer_id, preference_of(kind), str(st.session_state[key]))

@@ -26,7 +26,7 @@ from coaching.people.permissions import Action
 from coaching.settings import settings
 from coaching.storage.database_file import DatabaseLockedError, DatabaseUnusableError
 from coaching.storage.file_identity import keep_new_files_private
-from coaching.telling.telling import Telling
+from coaching.telling.telling import Telling, mailer_of
 from coaching.ui.shell import access, carried, failures, network_access, page_shown, session
 from coaching.ui.shell.network_access import Doors
 from coaching.words import wording
@@ -293,7 +293,7 @@ def _load_modules_of_pages() -> None:
 async def serving(_app: st.App) -> AsyncIterator[None]:
     """Takes files in and tells people while the server runs, and lets go of the data when it stops."""
     taking_in = TakingIn(session.database(), settings().inbox)
-    telling, retention = Telling(session.database()), Retention(session.database())
+    telling, retention = Telling(session.database(), mailer_of(settings())), Retention(session.database())
     try:
         yield
     finally:

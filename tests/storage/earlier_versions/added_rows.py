@@ -61,6 +61,15 @@ ADDED: dict[str, list[dict[str, Any]]] = {
          "caused_by": "sam@example.com", "written_at": "2026-03-10 08:00:00"}
     ],
     "notices_read": [{"person_id": "ana@example.com", "notice_id": "no-1", "read_at": "2026-03-11 09:00:00"}],
+    "mails": [
+        {"mail_id": "ma-1", "person_id": "ana@example.com", "notice_ids": ["no-1"], "queued_at": "2026-03-10 08:00:10",
+         "try_at": "2026-03-10 08:00:10", "tries": 1, "claimed_at": "2026-03-10 08:00:20",
+         "ended_at": "2026-03-10 08:00:21", "outcome": "sent"}
+    ],
+    "calendar_addresses": [
+        {"calendar_id": "cal-1", "person_id": "ana@example.com", "secret_sha256": "00ff",
+         "made_at": "2026-03-10 09:00:00", "revoked_at": "2026-03-11 09:00:00"}
+    ],
     "preferences": [{"person_id": "ana@example.com", "name": "language", "value": "de"}],
     "bookmarks": [
         {"person_id": "sam@example.com", "interaction_id": "k-ana-1", "note": "",

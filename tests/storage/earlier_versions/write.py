@@ -63,6 +63,7 @@ COMMITS = {
     "0034_refused_records_returned": "6c27f89",
     "0035_administered_people": "2342ccf",
     "0036_pulled_until": "3590a00",
+    "0037_erasures": "4df2de3",
 }
 
 # DuckDB rounds every table up to whole blocks. Its smallest blocks keep files of a few rows small.
