@@ -38,7 +38,16 @@ from coaching.measuring import (
 )
 from coaching.measuring.agent_figures import Figures
 from coaching.people import centre_settings, people, visibility
-from coaching.quality import auditing, forms, interaction_list, interactions, listed_rows, said_in_a_row, scope
+from coaching.quality import (
+    auditing,
+    forms,
+    hidden_parts,
+    interaction_list,
+    interactions,
+    listed_rows,
+    said_in_a_row,
+    scope,
+)
 from coaching.storage.database import Database, look_up
 from coaching.telling import notice_list
 from tests import databases, permission_marks
@@ -67,7 +76,8 @@ OPEN_TO_ALL = {
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {
     look_up, visibility.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
-    people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up,
+    people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up, hidden_parts.audited_among,
+    hidden_parts.without_automatic,
     uploads.desk,
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from coaching.assignments.status import Status, is_open, is_overdue, status
 from coaching.people.people import name_or_id, named
 from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality.forms import queues
-from coaching.quality.hidden_parts import Part, hidden_from, without_sentiment
+from coaching.quality.hidden_parts import Part, hidden_from, without_automatic, without_sentiment
 from coaching.quality.interactions import stored
 from coaching.storage import clock
 from coaching.storage.database import Database, Reader, cached, look_up
@@ -223,7 +223,9 @@ def interactions_of_assignment(database: Database, viewer_id: str, assignment_id
     if row is None:
         return frame([], INTERACTION_COLUMNS)
     rows = _interactions_of_assignment(database, assignment_id, row["agent_id"])
-    return without_sentiment(rows) if Part.SENTIMENT in hidden_from(database, viewer_id, row["agent_id"]) else rows
+    hidden = hidden_from(database, viewer_id, row["agent_id"])
+    rows = without_sentiment(rows) if Part.SENTIMENT in hidden else rows
+    return without_automatic(database, rows) if Part.AUTOMATIC in hidden else rows
 
 
 @cached

@@ -147,7 +147,7 @@ DAYS = f"""
     own AS MATERIALIZED (
         SELECT {PIECE} AS begins, i.queue_id, i.channel, i.kore_evaluation_score, i.supervisor_audit_score
         FROM interactions i {JOIN_PIECES}
-        WHERE i.agent_id = $agent_id AND i.started_at >= $first AND i.started_at < $end),
+        WHERE i.agent_id = $agent_id AND i.started_at >= $first AND i.started_at < $end{{only_these}}),
     squares AS (
         SELECT d.begins, sum(d.kore_evaluation_score ** 2) AS evaluation_squares,
                sum(d.supervisor_audit_score ** 2) AS audit_squares

@@ -18,6 +18,7 @@ from coaching.measuring.score_change import AFTER, BEFORE, FEWEST_INTERACTIONS
 from coaching.measuring.score_map import AGENTS, TeamScope, asked
 from coaching.people.people import with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS
+from coaching.quality.hidden_parts import Part, hidden_from
 from coaching.quality.scope import IN_SCOPE
 from coaching.quality.scoring import AS_SHOWN, AUDIT_SCORE, KORE_SCORE
 from coaching.storage.database import Database
@@ -163,9 +164,11 @@ def place(database: Database, viewer_id: str, agent_id: str, period: Period, zon
     """Where an agent stands in their team by the mean Kore evaluation score, as shown, of everybody with
     FEWEST_INTERACTIONS or more.
 
-    None for an agent who is not among these or whom the viewer may not see, and where fewer than FEWEST_OTHERS others
-    are: a count of two or three would tell who they are.
+    None for an agent who is not among these, whom the viewer may not see or who gets no automatic scores, and where
+    fewer than FEWEST_OTHERS others are: a count of two or three would tell who they are.
     """
+    if Part.AUTOMATIC in hidden_from(database, viewer_id, agent_id):
+        return None
     row = database.first(PLACE, _placed(viewer_id, agent_id, period, zone))
     return Place(**row) if row is not None and row["others"] >= FEWEST_OTHERS else None
 
@@ -178,7 +181,10 @@ def places(
     No row where place() says None. Columns: place (1 for the highest; equal ones have the same), score (0 to 100, the
     mean Kore evaluation score), evaluated (n), own (it is the agent's).
     """
-    return database.query(PLACES, _placed(viewer_id, agent_id, period, zone) | {"fewest_others": FEWEST_OTHERS})
+    asked = _placed(viewer_id, agent_id, period, zone) | {"fewest_others": FEWEST_OTHERS}
+    if Part.AUTOMATIC in hidden_from(database, viewer_id, agent_id):
+        asked["agent_id"] = None
+    return database.query(PLACES, asked)
 
 
 def _placed(viewer_id: str, agent_id: str, period: Period, zone: ZoneInfo) -> dict[str, object]:

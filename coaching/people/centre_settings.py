@@ -71,6 +71,7 @@ class CentreSettings:
 
     agents_see_best_response_agent: bool = field(default=False, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
     agents_see_auditors: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
+    agents_see_automatic_scores: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
     agents_see_justifications: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
     agents_see_sentiment: bool = field(default=True, metadata=_of(YesOrNo(), Group.AGENTS_SEE))
     place_in_team: PlaceInTeam = field(default=PlaceInTeam.NO, metadata=_of(OneOf(PlaceInTeam), Group.AGENTS_SEE))

@@ -29,6 +29,8 @@ BEST = f"""
 
 _HAPPIEST_FIRST = "d.sentiment_score DESC NULLS LAST,"
 BEST_WITHOUT_SENTIMENT = BEST.replace(_HAPPIEST_FIRST, "")
+_SCORED = "AND coalesce(d.supervisor_audit_score, d.kore_evaluation_score) IS NOT NULL"
+_AUDITED = "AND d.supervisor_audit_score IS NOT NULL"
 
 # These SELECTs check no permission: their ids are of interactions that BEST has found for the viewer.
 SAID_BY_CUSTOMER = """
@@ -61,12 +63,15 @@ def best_moments(database: Database, viewer_id: str, scope: Scope, period: Perio
     assignments in force that show it to others as a best response).
     """
     asked = asked_of(database, viewer_id, scope, period)
-    if Part.SENTIMENT in hidden_from(database, viewer_id, scope.agent_id):
-        rows = database.rows(*asked.of(BEST_WITHOUT_SENTIMENT, candidates=CANDIDATES))
+    hidden = hidden_from(database, viewer_id, scope.agent_id)
+    sql = BEST_WITHOUT_SENTIMENT if Part.SENTIMENT in hidden else BEST
+    sql = sql.replace(_SCORED, _AUDITED) if Part.AUTOMATIC in hidden else sql
+    if Part.SENTIMENT in hidden:
+        rows = database.rows(*asked.of(sql, candidates=CANDIDATES))
         found = [row | {"sentiment_score": None, "sentiment_estimated": False} for row in rows]
         quotes: dict[str, str] = {}
     else:
-        found = database.rows(*asked.of(BEST, candidates=CANDIDATES))
+        found = database.rows(*asked.of(sql, candidates=CANDIDATES))
         quotes = happiest(look_up(database, SAID_BY_CUSTOMER, [row["interaction_id"] for row in found]))
     found.sort(key=lambda row: (-_score(row), row["interaction_id"] not in quotes))  # otherwise as they are
     best = found[:most]

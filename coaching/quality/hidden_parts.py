@@ -4,13 +4,14 @@ Whoever looks as an agent, at their own interactions or at a best response, gets
 a frame, so no page, file or print can have it. Whoever oversees agents sees it of others, and not of themselves.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import pandas as pd
 
 from coaching.people.centre_settings import centre_settings
 from coaching.people.visibility import sight
-from coaching.storage.database import Reader
+from coaching.storage.database import Reader, look_up
 
 
 class Part(StrEnum):
@@ -23,8 +24,23 @@ class Part(StrEnum):
     SENTIMENT = "agents_see_sentiment"
     """How the customer felt: scores, of the whole and of each turn, and what exports say of it."""
 
+    AUTOMATIC = "agents_see_automatic_scores"
+    """Of interactions that nobody audited: the automatic score, every automatic answer, and what follows from them."""
+
 
 NOTHING: frozenset[Part] = frozenset()
+
+# The rule of is_audited() for an interaction i.
+IS_AUDITED = """
+    (i.supervisor_audit_score IS NOT NULL
+     OR i.interaction_id IN (SELECT a.interaction_id FROM audits a WHERE a.score_computed))"""
+
+AUDITED_AMONG = "SELECT interaction_id FROM audits WHERE score_computed AND interaction_id IN ({keys})"
+# What a row has of the automatic evaluation: what an agent reads where it is hidden.
+WITHOUT_AUTOMATIC = {
+    "kore_evaluation_score": None, "evaluation_computed": False, "fatal": False, "fails_fatally": False,
+    "failed_areas": None,
+}  # fmt: skip
 
 
 def hidden_from(database: Reader, viewer_id: str, agent_id: str | None) -> frozenset[Part]:
@@ -40,4 +56,25 @@ def without_sentiment(rows: pd.DataFrame, hidden: "pd.Series[bool] | bool" = Tru
     hides = pd.Series(hidden, rows.index, dtype=bool)
     return rows.assign(
         sentiment_score=rows["sentiment_score"].mask(hides), sentiment_estimated=rows["sentiment_estimated"] & ~hides
+    )
+
+
+def audited_among(database: Reader, interaction_ids: Iterable[str]) -> set[str]:
+    """Which of these interactions were audited by somebody who answered every metric."""
+    return {row["interaction_id"] for row in look_up(database, AUDITED_AMONG, interaction_ids)}
+
+
+def without_automatic(database: Reader, rows: pd.DataFrame, hidden: "pd.Series[bool] | bool" = True) -> pd.DataFrame:
+    """The rows with nothing of the automatic evaluation in those that are `hidden` and that nobody audited.
+
+    Columns: interaction_id, kore_evaluation_score, supervisor_audit_score, fatal, fails_fatally, failed_areas, others.
+    """
+    hides = pd.Series(hidden, rows.index, dtype=bool) & rows["supervisor_audit_score"].isna()
+    hides &= ~rows["interaction_id"].isin(audited_among(database, rows.loc[hides, "interaction_id"]))
+    areas = [None if gone else areas for gone, areas in zip(hides, rows["failed_areas"], strict=True)]
+    return rows.assign(
+        kore_evaluation_score=rows["kore_evaluation_score"].mask(hides),
+        fatal=rows["fatal"] & ~hides,
+        fails_fatally=rows["fails_fatally"] & ~hides,
+        failed_areas=pd.Series(areas, rows.index, dtype=object),
     )

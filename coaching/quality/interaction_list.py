@@ -74,6 +74,8 @@ class Choices:
 
 
 NEWEST_FIRST = Sorted()
+# The filters that ask for what the automatic evaluation says.
+OF_AUTOMATIC = ("below_pass_score", "fatal", "failed_area", "failed_metric_id", "kore")
 _ORDERS = {
     By.DATE: "i.started_at",
     By.AGENT: "lower(p.name)",
@@ -227,12 +229,18 @@ def at_random(
 def _without_hidden(
     database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter, order: Sorted
 ) -> tuple[InteractionFilter, Sorted]:
-    """The filters and the order without what would tell the viewer the sentiment of interactions of their own, where
-    they do not get it: a filter or an order by it is left out."""
+    """The filters and the order without what would tell the viewer a hidden part of interactions of their own: a filter
+    or an order by sentiment is left out, and one by automatic answers finds only what was audited."""
     of_all = scope.agent_id is None and viewer_id in sight(database, viewer_id).agents
-    if not (of_all or scope.agent_id == viewer_id) or Part.SENTIMENT not in hidden_from(database, viewer_id, viewer_id):
-        return filters, order
-    return replace(filters, sentiment=None), NEWEST_FIRST if order.by is By.SENTIMENT else order
+    hidden = hidden_from(database, viewer_id, viewer_id) if of_all or scope.agent_id == viewer_id else frozenset()
+    if Part.SENTIMENT in hidden:
+        filters = replace(filters, sentiment=None)
+        order = NEWEST_FIRST if order.by is By.SENTIMENT else order
+    if Part.AUTOMATIC in hidden and not of_all:
+        if any(getattr(filters, name) != getattr(EVERYTHING, name) for name in OF_AUTOMATIC):
+            filters = replace(filters, audited=True, interaction_ids=() if filters.audited is False else None)
+        order = NEWEST_FIRST if order.by in (By.KORE, By.FAILS) else order
+    return filters, order
 
 
 def choices(database: Database, viewer_id: str, agent_id: str | None, team: str | None) -> Choices:

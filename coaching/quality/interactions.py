@@ -13,7 +13,7 @@ from coaching.people.visibility import may_see, sight
 from coaching.quality import scoring
 from coaching.quality.answer_that_counts import AnsweredAudit, answers_that_count, auditor_that_counts
 from coaching.quality.forms import metrics, pass_scores, queues
-from coaching.quality.hidden_parts import Part, hidden_from
+from coaching.quality.hidden_parts import WITHOUT_AUTOMATIC, Part, hidden_from
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
 from coaching.words import wording
@@ -96,6 +96,8 @@ class Interaction:
     fatal: bool
     """By the automatic evaluation; fails_fatally says it by the answers that count."""
     fails_fatally: bool
+    not_audited_yet: bool = False
+    """The viewer gets nothing of the automatic evaluation before somebody has audited it."""
 
     def coachable_by(self, viewer: Viewer) -> bool:
         """Whether to offer `viewer` what only those may do who coach its agent. Each command decides it again."""
@@ -140,6 +142,13 @@ def _seen(database: Database, viewer_id: str, interaction_id: str) -> dict[str, 
     row["hidden"] = hidden_from(database, viewer_id, row["agent_id"])
     if Part.SENTIMENT in row["hidden"]:
         row |= {"sentiment_score": None, "sentiment_estimated": False}
+    if Part.AUTOMATIC in row["hidden"]:
+        if row["supervisor_audit_score"] is not None or any(
+            audit["score_computed"] for audit in database.rows(AUDITS, {"interaction_id": interaction_id})
+        ):
+            row["hidden"] -= {Part.AUTOMATIC}
+        else:
+            row |= WITHOUT_AUTOMATIC
     return row if row["agent_visible"] or _seen_elsewhere(database, viewer_id, interaction_id) else None
 
 
@@ -169,7 +178,8 @@ def interaction(
     row = _seen(database, viewer_id, interaction_id)
     if row is None:
         return None
-    del row["failed_areas"], row["hidden"]
+    del row["failed_areas"]
+    hidden = row.pop("hidden")
     agent, visible, queue, form = (row.pop(key) for key in ("agent_id", "agent_visible", "queue_id", "form_id"))
     someone = named(database, agent)
     if row["pass_score"] is None:
@@ -180,6 +190,7 @@ def interaction(
         agent_name=someone.name if someone and (visible or name_others) else None,
         agent_id=agent if visible else None,
         queue=queues(database).get(queue, queue),
+        not_audited_yet=Part.AUTOMATIC in hidden,
     )
 
 
@@ -205,6 +216,8 @@ def metric_results(database: Database, viewer_id: str, interaction_id: str) -> t
     seen, known = _seen(database, viewer_id, interaction_id), metrics(database)
     hidden = seen["hidden"] if seen else frozenset()
     found = [row for row in database.rows(METRIC_RESULTS, asked) if row["metric_id"] in known] if seen else []
+    if Part.AUTOMATIC in hidden:
+        found = []
     if not (seen and seen["agent_visible"]):
         found = [row for row in found if row["auditor_id"] is None]
     pointed: dict[str, set[int]] = {}

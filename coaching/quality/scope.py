@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from coaching.people.visibility import may_see
 from coaching.quality.daily_totals import TOTALS
+from coaching.quality.hidden_parts import IS_AUDITED, Part, hidden_from
 from coaching.storage.database import Database
 from coaching.storage.statements import used
 from coaching.words.days import ONE_DAY, UTC_ZONE, Period, days_asked, start_of
@@ -47,11 +48,17 @@ _CUT = """
     WHERE i.agent_id = $agent_id AND i.started_at >= $cut_{place} AND i.started_at < $cut_{place} + INTERVAL 1 DAY
       AND i.started_at >= $first AND i.started_at < $end"""
 _GIVEN = "in_pieces AS (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest($begins::TIMESTAMP[]) AS begins),"
-_IN_PIECES = """
+_WHOLE_AND = """
     SELECT *, day::TIMESTAMP AS begins FROM {table}
     WHERE agent_id = $agent_id AND day >= $first_day AND day < $end_day AND NOT list_contains($cut_days::DATE[], day)
-    UNION ALL BY NAME
+    UNION ALL BY NAME"""
+_IN_PIECES = """
     SELECT {columns}, n.begins FROM ({contributions}) c JOIN in_pieces n ON n.interaction_id = c.interaction_id"""
+# Where only audited interactions count, each is added up by itself, and no daily totals are read.
+_AUDITED = f"""
+    SELECT i.interaction_id, i.started_at FROM interactions i
+    WHERE i.agent_id = $agent_id AND i.started_at >= $first AND i.started_at < $end AND {IS_AUDITED}"""
+_ONLY_THESE = " AND i.interaction_id IN (SELECT unnest($ids::VARCHAR[]))"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,33 +70,46 @@ class Asked:
     cut_days: Sequence[date]
     pieces: Sequence[datetime]
     """When the pieces of these days begin."""
+    audited_only: bool = False
+    """Only interactions that somebody audited count."""
 
     def of(self, statement: str, **more: object) -> tuple[str, dict[str, object]]:
         """The statement and its parameters, with `more` of them.
 
         In the statement {agent_daily}, {area_daily} and {metric_daily} stand for a SELECT of these totals, in which
-        `begins` says when the day begins, or the piece of a day; {pieces} stands before them.
+        `begins` says when the day begins, or the piece of a day; {pieces} stands before them. Behind conditions on
+        interactions i of its own it has {only_these}.
         """
         values = {**self.values, **more, "pieces": self.pieces, "cut_days": self.cut_days}
-        if not self.cut_days:
-            totals = {table: _WHOLE.format(table=table) for table in _CONTRIBUTIONS} | {"pieces": ""}
+        if not self.cut_days and not self.audited_only:
+            totals = {table: _WHOLE.format(table=table) for table in _CONTRIBUTIONS} | {"pieces": "", "only_these": ""}
         else:
             started = self._in_pieces(values)
             # Interactions that are written out are looked up by the index of the results. Where a step of the statement
             # has more than 50 of them, DuckDB reads all results.
             keys: dict[str, str | None] = {f"key_{place}": each for place, each in enumerate(started)} or {"key": None}
             totals = self._totals(list(keys)) | {"pieces": _GIVEN}
-            begins = [self.pieces[bisect_right(self.pieces, instant) - 1] for instant in started.values()]
+            totals["only_these"] = _ONLY_THESE if self.audited_only else ""
+            begins = [self._piece_of(instant) for instant in started.values()]
             values |= {**keys, "ids": list(started), "begins": begins}
         sql = statement.format(**totals)
         return sql, used(sql, values)
 
     def _in_pieces(self, values: Mapping[str, object]) -> dict[str, datetime]:
-        """When the interactions of the days that are cut began."""
+        """When the interactions began that are added up by themselves: of days that are cut, or what was audited."""
+        if self.audited_only:
+            audited = self.database.rows(_AUDITED, used(_AUDITED, values))
+            return {row["interaction_id"]: row["started_at"] for row in audited}
         sql = " UNION ALL ".join(_CUT.format(place=place) for place in range(len(self.cut_days)))
         cuts = {f"cut_{place}": datetime.combine(day, time()) for place, day in enumerate(self.cut_days)}
         found = self.database.rows(sql, used(sql, {**values, **cuts}))
         return {row["interaction_id"]: row["started_at"] for row in found}
+
+    def _piece_of(self, instant: datetime) -> datetime:
+        """When the day begins that has the instant, or the piece of a day."""
+        if instant.date() in self.cut_days:
+            return self.pieces[bisect_right(self.pieces, instant) - 1]
+        return datetime.combine(instant.date(), time())
 
     def _totals(self, keys: Sequence[str]) -> dict[str, str]:
         listed = f"IN ({', '.join(f'${key}' for key in keys)})"
@@ -98,7 +118,8 @@ class Asked:
             columns = ", ".join(f"c.{name}" for name in (*totals.keys, *totals.sums) if name != "topic")
             results = f" AND r.interaction_id {listed}" if "metric_results r" in totals.contributions else ""
             contributions = totals.contributions.format(scope=f"i.interaction_id {listed}{results}")
-            found[table] = _IN_PIECES.format(table=table, columns=columns, contributions=contributions)
+            whole = "" if self.audited_only else _WHOLE_AND.format(table=table)
+            found[table] = whole + _IN_PIECES.format(columns=columns, contributions=contributions)
         return found
 
 
@@ -109,7 +130,8 @@ def asked_of(
     period: Period,
     starts: Iterable[date] = (),
 ) -> Asked:
-    """What a query asks for: nobody's where the viewer may not see that agent. `starts`: the first days of what is told
+    """What a query asks for: nobody's where the viewer may not see that agent, and only what was audited where they get
+    automatic scores of nothing else. `starts`: the first days of what is told
     apart within the period."""
     named = {
         "agent_id": scope.agent_id if may_see(database, viewer_id, scope.agent_id) else None,
@@ -126,7 +148,13 @@ def asked_of(
         days |= {"first": first, "end": end}
     else:
         days = days_asked(period)
-    return Asked(database=database, values={**named, **days}, cut_days=sorted(cut_days), pieces=pieces)
+    return Asked(
+        database=database,
+        values={**named, **days},
+        cut_days=sorted(cut_days),
+        pieces=pieces,
+        audited_only=Part.AUTOMATIC in hidden_from(database, viewer_id, scope.agent_id),
+    )
 
 
 def is_cut(period: Period, zone: ZoneInfo) -> bool:

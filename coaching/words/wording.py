@@ -53,6 +53,7 @@ NO_BEST_RESPONSE = "Your supervisor has not added an example yet."
 NO_BEST_RESPONSE_FOR_SUPERVISOR = "No best response has been added yet."
 NO_TRANSCRIPT = "No transcript came with this interaction."
 NO_METRICS = "This interaction has not been evaluated."
+NOT_AUDITED_YET = "Nobody has audited this interaction yet. Its scores are shown once somebody has."
 NO_FEEDBACK = "Nothing written here."
 WILL_TALK = "Nothing is written down on purpose: your supervisor will talk with you about this."
 WILL_TALK_FOR_SUPERVISOR = "Without feedback on purpose: {reason} The agent reads that you will talk about it."
@@ -1308,6 +1309,7 @@ SETTING_GROUPS = {
 SETTING_LABELS = {
     "agents_see_best_response_agent": "Agents see who gave a best response",
     "agents_see_auditors": "Agents see who audited them",
+    "agents_see_automatic_scores": "Agents see automatic scores of interactions that nobody audited",
     "agents_see_justifications": "Agents see why the automatic evaluation answered as it did",
     "agents_see_sentiment": "Agents see how the customer felt",
     "place_in_team": "What agents read of their place in the team",
@@ -1331,6 +1333,11 @@ SETTING_MEANINGS = {
     ),
     "agents_see_auditors": (
         "With no, an agent reads “Anonymous” instead of the name of the auditor. What the auditor said stays."
+    ),
+    "agents_see_automatic_scores": (
+        "With no, agents read neither the automatic score nor an automatic answer of an interaction before somebody "
+        "has audited it. Their figures, coaching areas and trends then count audited interactions only, and their "
+        "place in the team is not shown."
     ),
     "agents_see_justifications": (
         "With no, the reason of an automatic answer is left out for agents, on pages and in files. What an auditor "

@@ -1,23 +1,28 @@
 """What the centre hides from agents is in no answer that an agent gets: whatever it is, each query answers the same."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
 from coaching.assignments import assignments
+from coaching.measuring import agent_figures
 from coaching.quality import auditing, details, hidden_parts, interactions
 from coaching.quality.hidden_parts import Part
 from coaching.quality.interaction_filter import InteractionFilter, Range
 from coaching.quality.interaction_list import By, Sorted, WideScope, at_random
 from coaching.quality.interaction_list import interactions as listed
+from coaching.quality.scope import Scope
 from coaching.storage.database import Database
 from coaching.words import wording
+from coaching.words.days import ONE_DAY, Period
 from tests.centre import decide
 from tests.permission_marks import permission_of
-from tests.permission_queries import QUERIES
+from tests.permission_queries import EVER, QUERIES
 
 ANA, SAM = "ana@example.com", "sam@example.com"
+UNAUDITED = "interaction_id NOT IN (SELECT interaction_id FROM audits)"
 # Of each part other values than before: what an answer that has it would show.
 OTHERWISE = {
     Part.AUDITORS: [
@@ -25,6 +30,14 @@ OTHERWISE = {
         "UPDATE metric_results SET auditor_id = 'lee@example.com' WHERE auditor_id IS NOT NULL",
     ],
     Part.JUSTIFICATIONS: ["UPDATE metric_results SET justification = 'Zebra' WHERE auditor_id IS NULL"],
+    Part.AUTOMATIC: [
+        f"UPDATE interactions SET kore_evaluation_score = 77, fatal = NOT fatal, fails_fatally = NOT fails_fatally, "
+        f"failed_areas = ['Etiquette'], failed_areas_text = '|Etiquette|' WHERE {UNAUDITED}",
+        f"UPDATE metric_results SET qualification = 'NO', weight = 7 WHERE auditor_id IS NULL AND {UNAUDITED}",
+        "UPDATE agent_daily SET evaluated = 3, evaluation_total = 99, below_pass_score = 1, fatal = 3",
+        "UPDATE area_daily SET earned = 5, possible = 50",
+        "UPDATE metric_daily SET adhered = 0",
+    ],
     Part.SENTIMENT: [
         "UPDATE turns SET sentiment = 3 - coalesce(sentiment, 1)",
         "UPDATE interactions SET sentiment_score = 4 - coalesce(sentiment_score, 5), "
@@ -64,8 +77,17 @@ def answers(database: Database, viewer: str) -> dict[str, str]:
         for query in (interactions.interaction, interactions.turns, interactions.metric_results, interactions.audits,
                       auditing.answers_of_audits, details.details):  # fmt: skip
             found[f"{query.__name__} {one}"] = query(database, viewer, one)
-    for order in (Sorted(by=By.SENTIMENT), Sorted(by=By.SENTIMENT, descending=False)):
+    for order in (Sorted(by=By.SENTIMENT), Sorted(by=By.SENTIMENT, descending=False), Sorted(by=By.KORE),
+                  Sorted(by=By.FAILS)):  # fmt: skip
         found[f"in order {order}"] = listed(database, viewer, OWN, order=order, page=1, size=9)
+    for filters in (InteractionFilter(fatal=True), InteractionFilter(failed_area="Etiquette", audited=False),
+                    InteractionFilter(failed_metric_id="m-answer"), InteractionFilter(below_pass_score=True),
+                    InteractionFilter(kore=Range(0, 60))):  # fmt: skip
+        found[f"with {filters}"] = listed(database, viewer, OWN, filters, page=1, size=9)
+    for period in (EVER, Period.of_days(EVER.first, EVER.last - ONE_DAY)):
+        own = Scope(agent_id=ANA, zone=ZoneInfo("America/New_York"))
+        found[f"figures {period}"] = agent_figures.figures(database, viewer, own, period)
+        found[f"readings {period}"] = agent_figures.readings(database, viewer, own, period)
     found["happy"] = listed(database, viewer, OWN, HAPPY, page=1, size=9)
     found["drawn"] = at_random(database, viewer, WideScope(), HAPPY, many=9, seed=1)
     return {name: _said(answer) for name, answer in found.items()}
@@ -103,3 +125,19 @@ def test_an_agent_reads_anonymous_no_reason_and_no_sentiment(small_centre: Datab
     rows = assignments.interactions_of_assignment(small_centre, ANA, "ca-ana")
     assert rows["sentiment_score"].isna().all()
     assert interactions.interaction(small_centre, SAM, "c-ana-1").sentiment_score == -1.2  # type: ignore[union-attr]
+
+
+@pytest.mark.storage
+def test_figures_of_an_agent_without_automatic_scores_are_those_of_what_was_audited(small_centre: Database) -> None:
+    decide(small_centre, agents_see_automatic_scores="no")
+    found = {viewer: agent_figures.figures(small_centre, viewer, Scope(agent_id=ANA), EVER) for viewer in (ANA, SAM)}
+    own, whole = found[ANA], found[SAM]
+    assert (own.interactions, own.kore_evaluation_score, own.audits, own.supervisor_audit_score) == (1, 40, 1, 45)
+    assert (whole.interactions, whole.audits) == (3, 1)
+    audited = interactions.interaction(small_centre, ANA, "c-ana-1")
+    other = interactions.interaction(small_centre, ANA, "c-ana-2")
+    assert audited is not None
+    assert other is not None
+    assert (audited.kore_evaluation_score, audited.not_audited_yet) == (40, False)
+    assert (other.kore_evaluation_score, other.fatal, other.not_audited_yet) == (None, False, True)
+    assert interactions.metric_results(small_centre, ANA, "c-ana-2") == ()

@@ -37,6 +37,8 @@ class Content:
     """HTML; None without a transcript."""
     metrics: str | None
     """HTML; None where nothing was evaluated."""
+    no_metrics: str
+    """What to say where there are none."""
     metrics_of_file: Callable[[], pd.DataFrame]
     """The same as a file has it."""
     failed_areas: tuple[str, ...]
@@ -67,6 +69,7 @@ def content(database: Database, viewer_id: str, interaction: Interaction, coache
         strip=evaluated_transcript.sentiment_strip(turns),
         transcript=None if turns.empty else evaluated_transcript.transcript_html(turns, results),
         metrics=evaluated_transcript.metrics_html(results, turns, coached) if results else None,
+        no_metrics=wording.NOT_AUDITED_YET if interaction.not_audited_yet else wording.NO_METRICS,
         metrics_of_file=partial(interaction_files.metrics, results, turns),
         failed_areas=tuple(coaching_areas.failed(results)),
     )

@@ -217,7 +217,7 @@ def transcript_and_metrics(found: Content) -> None:
     with evaluated, st.container(key="interaction_metrics"):
         st.header(wording.METRICS)
         if found.metrics is None:
-            states.nothing(wording.NO_METRICS, states.home if found.transcript is not None else states.beside)
+            states.nothing(found.no_metrics, states.home if found.transcript is not None else states.beside)
         else:
             st.html(found.metrics)
             downloads.offer_table(METRICS, wording.METRICS, found.metrics_of_file)
