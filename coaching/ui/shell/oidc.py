@@ -9,7 +9,7 @@ the page that is drawn instead says why.
 import json
 import re
 import warnings
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
@@ -22,8 +22,8 @@ from starlette.routing import Route
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.user_info import generate_login_redirect_url
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
 from coaching import log_lines
 from coaching.settings import Settings, settings
@@ -43,6 +43,8 @@ TO = "to"
 PAGE = re.compile(r"[A-Za-z0-9_-]*(\?[!-~]*)?")
 WANTED_COOKIE = "coaching_wanted"
 WANTED_SECONDS = 900
+ID_TOKEN = "id_token"
+MOST_OF_A_COOKIE = 3_900  # with its name and what is said of it, browsers keep 4,096 bytes
 
 
 def secrets() -> dict[str, Any] | None:
@@ -147,7 +149,9 @@ class Door:
                 if scope["path"] == LOGIN and message["status"] == 400:  # the provider does not answer
                     message = {**message, "status": 302}
                     headers["location"] = f"/?{CAME_OF_IT}={FAILED}"
-                raw = [(name, self._secure(value) if name == b"set-cookie" else value) for name, value in headers.raw]
+                cookies = without_access(headers.getlist("set-cookie"), self._known.cookie_secret or "")
+                raw = [each for each in headers.raw if each[0] != b"set-cookie"]
+                raw += [(b"set-cookie", self._secure(cookie.encode("latin-1"))) for cookie in cookies]
                 message = {**message, "headers": raw}
             await send(message)
 
@@ -174,13 +178,31 @@ def parameters(query: bytes) -> set[str]:
     return {part.partition("=")[0] for part in query.decode("latin-1").split("&")}
 
 
-def claims_in_cookie(cookies: Mapping[str, str], secret: str) -> sign_in.Claims:
-    """The claims in a browser's cookies, read as Streamlit reads them; empty where there are none that we signed."""
+def without_access(set_cookies: Sequence[str], secret: str) -> list[str]:
+    """What a browser is given to keep, without the token with which the provider would answer for its owner: nothing
+    here asks it anything, and with it a cookie is larger than servers read. The token that says who it was stays, for
+    the sign-out, where it fits into a cookie."""
+    named = {cookie.partition("=")[0]: cookie.partition("=")[2] for cookie in set_cookies}
+    values = {name: rest.partition(";")[0] for name, rest in named.items()}
+    tokens = claims_in_cookie(values, secret, TOKENS_COOKIE_NAME)
+    if not tokens:
+        return list(set_cookies)
+    parts = re.compile(rf"{TOKENS_COOKIE_NAME}(_\d+)?=")
+    kept = [cookie for cookie in set_cookies if not parts.match(cookie)]
+    token = create_signed_value(secret, TOKENS_COOKIE_NAME, json.dumps({ID_TOKEN: tokens.get(ID_TOKEN)})).decode()
+    if ID_TOKEN in tokens and len(token) <= MOST_OF_A_COOKIE:
+        kept.append(f"{TOKENS_COOKIE_NAME}={token};{named[TOKENS_COOKIE_NAME].partition(';')[2]}")
+    return kept
+
+
+def claims_in_cookie(cookies: Mapping[str, str], secret: str, of: str = USER_COOKIE_NAME) -> sign_in.Claims:
+    """The claims in a browser's cookies, read as Streamlit reads them; empty where there are none that we signed.
+    `of`: the name of the cookie, whose further parts have a number behind it."""
 
     def signed(name: str) -> bytes | None:
         return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1"))
 
-    kept = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
+    kept = get_cookie_with_chunks(signed, of)
     try:
         found = json.loads(kept) if kept else {}
     except ValueError:

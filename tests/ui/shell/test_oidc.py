@@ -1,6 +1,7 @@
 """What a server does for those who sign in with a provider, without a browser and a provider."""
 
 import json
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
+from streamlit.auth_util import set_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
 from coaching.settings import read
 from coaching.ui.shell import oidc
@@ -118,6 +120,31 @@ def test_after_the_sign_in_the_page_opens_that_was_wanted(
     found = Headers(raw=got["headers"])
     assert found["location"] == expected
     assert found["set-cookie"].endswith("; Secure")  # the app is reached by https
+
+
+@pytest.mark.parametrize(("length", "stays"), [(20, True), (1_500, True), (9_000, False)])
+def test_a_browser_keeps_no_token_that_opens_anything(length: int, stays: bool) -> None:
+    said: list[str] = []
+    tokens = {"id_token": secrets.token_hex(length // 2), "access_token": "opens " + secrets.token_hex(3_000)}
+
+    def signed(name: str, value: str) -> bytes:
+        return create_signed_value(SECRET, name, value)
+
+    set_cookie_with_chunks(
+        lambda name, value: said.append(f"{name}={signed(name, value).decode()}; Path=/; HttpOnly"),
+        signed, TOKENS_COOKIE_NAME, tokens, cookie_attr_size=100,
+    )  # fmt: skip
+    assert len(said) > 1
+    kept = oidc.without_access([f"{USER_COOKIE_NAME}=x; Path=/", *said], SECRET)
+    assert kept[0] == f"{USER_COOKIE_NAME}=x; Path=/"
+    assert len(kept) == 1 + stays
+    if stays:
+        name, _, rest = kept[1].partition("=")
+        assert rest.endswith("; Path=/; HttpOnly")
+        assert len(kept[1]) < 4_096
+        found = claims_in_cookie({name: rest.partition(";")[0]}, SECRET, TOKENS_COOKIE_NAME)
+        assert found == {"id_token": tokens["id_token"]}
+    assert oidc.without_access(["other=1; Path=/"], SECRET) == ["other=1; Path=/"]
 
 
 def test_a_provider_that_does_not_answer_leads_to_a_page_that_says_so() -> None:
