@@ -61,6 +61,9 @@ EVERYTHING = f"""
     SELECT t.audited_at, t.auditor_id, NULL, 'audit', t.interaction_id, n.agent_id, 'audited', NULL, NULL, 1
     FROM audits t LEFT JOIN interactions n ON n.interaction_id = t.interaction_id
     UNION ALL
+    SELECT t.erased_at, t.erased_by, NULL, 'erasure', t.reason, NULL, 'erased', NULL, t.conversations::VARCHAR, 1
+    FROM erasures t
+    UNION ALL
     SELECT t.drawn_at, t.drawn_by, NULL, 'round', t.round_id, NULL, 'drawn', NULL, NULL, 1
     FROM rounds t
     UNION ALL

@@ -1406,13 +1406,16 @@ CHANGE_KINDS = {
     "setting": "Setting",
     "person": "Person",
     "import": "Import",
+    "erasure": "Erasure of conversations",
     "mark": "Mark or request",
     "discussion": "Discussion of an assignment",
     "audit": "Audit",
     "round": "Round of the planner",
     "agent_note": "Note about an agent",
 }
+ERASED_BECAUSE = {"asked": "asked for", "age": "older than the centre keeps"}
 CHANGE_FIELDS = {
+    "erased": "erased",
     "added": "added",
     "team": "team",
     "supervisor": "supervisor",

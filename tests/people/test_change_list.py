@@ -89,6 +89,13 @@ def test_only_who_may_administer_reads_it(administered: Database) -> None:
     assert change_list.changes(administered, KIM, *asked, page=1, size=9)[1] > 0
 
 
+def test_an_erasure_is_told_without_whose_it_was(administered: Database) -> None:
+    with administered.transaction() as cursor:
+        cursor.execute("INSERT INTO erasures VALUES ('asked', now()::TIMESTAMP, ?, 3)", [KIM])
+    rows = told(administered, kind="erasure")
+    assert rows[["changed_by", "subject", "field", "becomes"]].to_numpy().tolist() == [[KIM, "asked", "erased", "3"]]
+
+
 def test_filters_and_pages_cut_the_same_list(administered: Database) -> None:
     for carry_out, *_ in COMMANDS.values():
         carry_out(administered)

@@ -61,7 +61,7 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
     about = wording.SETTING_LABELS.get(row.subject, row.subject) if of_setting else _about(row)
     cells = {
         "when": table.text(day_and_time(row.changed_at, zone)),
-        "who": table.text(wording.SOMEBODY if pd.isna(row.name) else row.name),
+        "who": table.text(wording.NA if pd.isna(row.name) else row.name),
         "kind": table.text(wording.CHANGE_KINDS.get(row.kind, row.kind)),
         "about": table.text(about, note=None if pd.isna(row.agent) else row.agent),
         "change": table.text(wording.CHANGED if of_setting else words.get(row.field, row.field.replace("_", " "))),
@@ -74,6 +74,8 @@ def _row(row: Any, zone: ZoneInfo) -> table.Row:
 def _about(row: Any) -> str:
     if row.kind == "import":
         return wording.IMPORT_WAYS.get(row.subject, str(row.subject))
+    if row.kind == "erasure":
+        return wording.ERASED_BECAUSE.get(row.subject, str(row.subject))
     return wording.NA if pd.isna(row.subject) else str(row.subject)
 
 
