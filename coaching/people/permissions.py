@@ -43,9 +43,7 @@ class Action(Enum):
     MEASURE = "Measure: team, coaching monitor, progress, effect of coaching, coverage, planner, report"
     BE_COACHED = "Be coached: ask for coaching, acknowledge, tick steps, write to the supervisor"
     READ_NOTICES = "Read one's own notices, and choose how to be told"
-    ADMINISTER = (
-        "Administer: people, what was imported and what became of it, the settings of the centre, who changed what"
-    )
+    ADMINISTER = "Administer: people, imports and what became of them, the settings of the centre, who changed what"
 
 
 class Whose(Enum):

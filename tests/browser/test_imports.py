@@ -69,3 +69,6 @@ def test_a_file_is_uploaded_and_what_was_refused_comes_back(page: Page, imported
         page.get_by_text(wording.DOWNLOAD_KINDS["zip"], exact=True).click()
     with zipfile.ZipFile(begun.value.path()) as archive:
         assert json.loads(archive.read("a.json")) == [bad]
+    memory = page.request.get(f"{imported}/_stcore/metrics").text()
+    assert "cache_memory_bytes" in memory
+    assert "UploadedFileManager" not in memory  # which would refuse the next files of this tab once it is full

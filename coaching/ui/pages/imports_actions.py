@@ -25,9 +25,11 @@ def upload(viewer_id: str) -> None:
 
 
 def _begin(key: str, viewer_id: str) -> None:
-    begun = commands.carry_out(PLACE, uploads.begin, viewer_id, st.session_state.get(key) or [])
+    files = st.session_state.get(key) or []
+    begun = commands.carry_out(PLACE, uploads.begin, viewer_id, files)
     if not isinstance(begun, RefusedError):
-        st.session_state[NUMBER] = st.session_state.get(NUMBER, 0) + 1  # an empty field; Streamlit forgets the files
+        uploading.forget(files)
+        st.session_state[NUMBER] = st.session_state.get(NUMBER, 0) + 1  # an empty field
         st.session_state[BEGUN] = begun.upload_id
 
 

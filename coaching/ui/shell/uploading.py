@@ -5,11 +5,13 @@ Streamlit itself takes files from everybody who has a page of any kind open, and
 
 import re
 import threading
+from collections.abc import Iterable
 
 from streamlit import config
 from streamlit.runtime import Runtime, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 METHODS = ("PUT", "DELETE")
 MOST_TIMES = 4  # what one file may have, for all files of all visits together
@@ -45,6 +47,17 @@ def fits(length: str) -> bool:
     if isinstance(keeps, MemoryUploadedFileManager):
         held = sum(len(file.data) for files in [*keeps.file_storage.values()] for file in [*files.values()])
     return held + int(length) <= MOST_TIMES * most_bytes()
+
+
+def forget(files: Iterable[UploadedFile]) -> None:
+    """Frees the memory that these files of this visit take: Streamlit keeps them until the visit ends."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not Runtime.exists():
+        return
+    keeps = get_instance().uploaded_file_mgr
+    if isinstance(keeps, MemoryUploadedFileManager):
+        for file in files:
+            keeps.remove_file(context.session_id, file.file_id)
 
 
 def most_bytes() -> int:
