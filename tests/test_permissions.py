@@ -49,7 +49,7 @@ from coaching.quality import (
     scope,
 )
 from coaching.storage.database import Database, look_up
-from coaching.telling import notice_list
+from coaching.telling import calendar_addresses, notice_list
 from tests import databases, permission_marks
 from tests.centre import PEOPLE
 from tests.figures import NO_FIGURES
@@ -66,9 +66,10 @@ SUBJECTS = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
     if module.name.split(".")[1] in ROOMS and not module.ispkg and module.name not in OF_THE_COMMAND_LINE
-] + [import_log, notice_list, uploads]
+] + [import_log, calendar_addresses, notice_list, uploads]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
+    calendar_addresses.owner,
     people.viewer_with_email, people.viewer_chosen, people.is_deactivated, people.share_address, people.sign_in_choices,
     people.sign_in_labels, interactions.data_as_of, forms.metrics, forms.metric_labels,
     forms.pass_scores, forms.queues, centre_settings.centre_settings,

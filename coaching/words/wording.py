@@ -334,6 +334,8 @@ DONE = {
     "changing_people.reactivate": "Reactivated: they can sign in again.",
     "joining_people.join_people": "They are one person now.",
     "preferences.prefer": "Your choice is saved.",
+    "calendar_addresses.make_address": "The address is made; one that was there before has ended.",
+    "calendar_addresses.stop_address": "The address has ended.",
 }
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
@@ -1265,6 +1267,21 @@ MAIL_KINDS = {
 }
 MAIL_WHEN = {"at_once": "At once", "daily": "Once a day", "never": "Never"}
 NO_SUCH_CHOICE = "There is no such choice."
+# Calendars.
+CALENDAR = "Calendar"
+CALENDAR_CALLED = "Coaching"
+CALENDAR_FOLLOW_UP = "Follow-up: {name}"
+CALENDAR_FOLLOW_UP_WITH = "Follow-up with {agent}: {name}"
+CALENDAR_MEANS = (
+    "A calendar program that subscribes to your address shows your follow-ups and keeps them up to date. Whoever has "
+    "the address can read them: give it to nobody, and make another one if somebody has it."
+)
+CALENDAR_SHOWN_ONCE = "This is your address. Copy it now: it is shown only once."
+CALENDAR_HAS_ADDRESS = "Your calendar has an address. It was shown when it was made."
+CALENDAR_MAKE = "Make an address"
+CALENDAR_MAKE_ANOTHER = "Make another address"
+CALENDAR_STOP = "End the address"
+TO_CALENDAR = "Follow-up for your calendar"
 IMPORTS_COUNTED = Counted("{count} import", "{count} imports")
 IMPORTS_NEWEST = "the newest {count} imports"
 IMPORTS_NO_DATA = "no interactions yet"
@@ -1560,7 +1577,7 @@ JOIN_TO_THE_ACTIVE = "The one who stays is deactivated. Reactivate them first, o
 JOIN_TO_THE_ADDRESS = "The one who stays has no e-mail address and could not sign in. Join the other way round."
 # Files of tables and charts.
 DOWNLOAD = "Download"
-DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT", "zip": "ZIP"}
+DOWNLOAD_KINDS = {"csv": "CSV", "xlsx": "XLSX", "png": "PNG", "svg": "SVG", "txt": "TXT", "ics": "ICS", "zip": "ZIP"}
 PICTURE_PERIOD, PICTURE_N = "Period: {period}", "n: {number}"
 PICTURE_NO_INTERVALS = "Without intervals: a difference between two values may be noise."
 PICTURE_ONE_CONVERSATION = (

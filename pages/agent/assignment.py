@@ -41,6 +41,7 @@ if reads_as_agent and not outcome and to_review and assignment_view.open_next(as
     navigation.go(navigation.INTERACTION, interaction=to_review[0], assignment=assignment.assignment_id)
 
 assignment_view.interactions(interactions, assignment, role, time_zone())
+assignment_actions.to_calendar(viewer.person_id, assignment)
 new_since = new.since if new else None
 discussion_actions.notes_and_outcome(viewer.person_id, assignment, role, recorded, new_since, today(), time_zone())
 if not reads_as_agent:

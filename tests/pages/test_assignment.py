@@ -1,9 +1,12 @@
 import pytest
+from icalendar import Calendar
 
 from coaching.assignments import assignments
 from coaching.storage.database import Database
+from coaching.ui.pieces.downloads import Kind
 from coaching.words import wording
 from coaching.words.formatting import as_label, plain
+from tests.pages.downloaded import menus_of, taken
 from tests.pages.screens import everything_sent, follow, html_of, open_page, rows_of, shown, tables_of
 
 PAGE = "pages/agent/assignment.py"
@@ -90,3 +93,14 @@ def test_other_peoples_words_are_never_markdown_or_html(centre: Database) -> Non
     )
     plan = [box.label for box in page.checkbox]
     assert plan == [as_label(step) for step in ("1. # heading", "2. <b>b</b>", "3. :red[x]")]
+
+
+def test_the_follow_up_leaves_as_a_file_for_a_calendar(centre: Database) -> None:
+    page = open_page("pages/agent/assignment.py", viewer="ana@example.com", assignment="ca-ana")
+    file = taken(page, "follow_up", Kind.ICS)
+    (event,) = Calendar.from_ical(file.content).walk("VEVENT")
+    assert str(event["summary"]) == wording.CALENDAR_FOLLOW_UP.format(name="Coaching ca-ana")
+    with centre.transaction() as cursor:
+        cursor.execute("INSERT INTO outcomes VALUES ('ca-ana', 'sam@example.com', '2026-01-01', 'closed', '')")
+    over = open_page("pages/agent/assignment.py", viewer="ana@example.com", assignment="ca-ana")
+    assert "follow_up" not in menus_of(over)

@@ -8,7 +8,7 @@ from coaching.assignments import discussion
 from coaching.people import preferences
 from coaching.people.notices import Kind
 from coaching.storage.database import Database
-from coaching.telling import notice_list
+from coaching.telling import calendar_addresses, notice_list
 from coaching.ui.pages import notices_actions
 from coaching.ui.shell import navigation
 from coaching.words import wording
@@ -103,3 +103,18 @@ def test_what_is_chosen_is_kept(centre: Database) -> None:
 def test_where_no_mails_are_sent_nobody_is_asked(centre: Database) -> None:
     keys = [str(each.key) for each in open_page(PAGE, viewer=ANA).selectbox]
     assert not [key for key in keys if key.startswith(notices_actions.MAIL)]
+
+
+def test_the_address_of_a_calendar_is_shown_once_and_ends(centre: Database) -> None:
+    page = open_page(PAGE, viewer=ANA)
+    assert not page.code
+    page.button(key=f"{notices_actions.CALENDAR}_make").click().run()
+    assert not page.exception
+    (shown_now,) = [each.value for each in page.code]
+    *_, calendar_id, last = shown_now.split("/")
+    assert calendar_addresses.owner(centre, calendar_id, last.removesuffix(".ics")) == ANA
+    again = open_page(PAGE, viewer=ANA)
+    assert not again.code
+    again.button(key=f"{notices_actions.CALENDAR}_stop").click().run()
+    assert not again.exception
+    assert not calendar_addresses.has_address(centre, ANA)

@@ -8,12 +8,16 @@ import streamlit as st
 
 from coaching.assignments import news, withdrawing
 from coaching.assignments.assignments import Assignment
+from coaching.people.centre_settings import centre_settings
 from coaching.people.people import Viewer
-from coaching.ui.pieces import commands
+from coaching.telling import calendar_addresses
+from coaching.telling.calendar_file import calendar_file
+from coaching.ui.pieces import commands, downloads
 from coaching.ui.shell import failures, navigation, page_shown
 from coaching.ui.shell.draft_fields import Typed
-from coaching.ui.shell.session import database
+from coaching.ui.shell.session import database, settings_of_run, time_zone
 from coaching.words import wording
+from coaching.words.days import utc_now
 from coaching.words.formatting import counted
 from coaching.words.refusals import RefusedError
 
@@ -50,6 +54,29 @@ def draw(viewer: Viewer, assignment: Assignment) -> None:
             navigation.go(navigation.ASSIGN, assignment=assignment.assignment_id)
         with st.popover(wording.WITHDRAW, icon=":material/undo:"):
             _withdraw(viewer.person_id, assignment.assignment_id)
+
+
+def to_calendar(viewer_id: str, assignment: Assignment) -> None:
+    """The follow-up as a file for the viewer's calendar; nothing where it is none of theirs, or is over."""
+    found = [
+        each
+        for each in calendar_addresses.follow_ups(database(), viewer_id)
+        if each.assignment_id == assignment.assignment_id
+    ]
+    if not found:
+        return
+    centre = centre_settings(database())
+    downloads.offer_calendar(
+        "follow_up",
+        assignment.name,
+        lambda: calendar_file(
+            found,
+            public_address=settings_of_run().public_address or (st.context.url or "").rpartition("/")[0],
+            zone=time_zone(),
+            says_more=centre.mail_says_more,
+            made_at=utc_now(),
+        ),
+    )
 
 
 def _way_back(viewer_id: str, assignment_id: str) -> None:

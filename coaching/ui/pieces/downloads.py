@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PNG = "png"
     SVG = "svg"
     TXT = "txt"
+    ICS = "ics"
     ZIP = "zip"
 
 
@@ -54,6 +55,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.PNG: "image/png",
     Kind.SVG: "image/svg+xml",
     Kind.TXT: "text/plain",
+    Kind.ICS: "text/calendar",
     Kind.ZIP: "application/zip",
 }
 
@@ -139,6 +141,12 @@ def offer_archive(key: str, label: str, title: str, make: Callable[[], bytes | N
     if _menu(key, (Kind.ZIP,), label) is None or (made := make()) is None:
         return
     _hand_over(key, _name([title, *_taken(utc_now())], Kind.ZIP), TYPES[Kind.ZIP], made)
+
+
+def offer_calendar(key: str, title: str, make: Callable[[], bytes]) -> None:
+    """The menu with a file for calendar programs, and the file where it is wanted now; `make` is called only then."""
+    if _menu(key, (Kind.ICS,), wording.TO_CALENDAR) is not None:
+        _hand_over(key, _name([title], Kind.ICS), TYPES[Kind.ICS], make())
 
 
 def _menu(key: str, kinds: Sequence[Kind], label: str | None = None) -> Kind | None:
