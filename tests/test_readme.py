@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+from coaching.ui.shell import network_access
 from tests.places import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -31,3 +32,11 @@ def test_every_requirement_is_pinned_and_said() -> None:
         name, _, version = requirement.partition("==")
         assert version, f"{requirement} is not pinned"
         assert name.lower() in README.lower(), f"the README does not say why {name} is there"
+
+
+def test_the_first_command_serves_the_demo_to_this_machine_only() -> None:
+    command = README.partition("## Try it")[2].partition("## ")[0]
+    assert "streamlit run app.py" in command
+    assert "--server.address" not in command
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert network_access.is_loopback(config["server"]["address"])
