@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from coaching.storage.database_file import DatabaseLockedError
 from coaching.ui.shell import (
     access,
+    backup_files,
     bell,
     browser_history,
     calendar_route,
@@ -64,6 +65,7 @@ elif __name__ != "__mp_main__":
             health.route(),
             prometheus_figures.route(),
             browser_history.route(),
+            backup_files.route(),
             component_scripts.route(),
             page_style.route(),
             calendar_route.route(),

@@ -28,7 +28,8 @@ Value = str | int | float | None
 # The rooms whose transactions are commands, where they are told who asks. Others bring the database up to date, or take
 # in an import batch by batch.
 COMMANDS = tuple(
-    f"coaching.{room}." for room in ("people", "quality", "measuring", "assignments", "administration", "telling")
+    f"coaching.{room}."
+    for room in ("people", "quality", "measuring", "assignments", "administration", "telling", "keeping")
 )
 IDS = "_id"
 WHO = "viewer_id"  # the argument of a command that says who asks

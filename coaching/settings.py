@@ -329,6 +329,14 @@ class Settings:
             table="operations",
         )
     )
+    backups: str | None = field(
+        metadata=_variable(
+            "COACHING_BACKUPS",
+            "a folder in which the app keeps a backup of each day, best on another disk; the settings of the centre "
+            "say when, and how many",
+            table="operations",
+        )
+    )
     log: Literal["text", "json"] = field(
         metadata=_variable(
             "COACHING_LOG",

@@ -26,6 +26,7 @@ from coaching.assignments import (
 )
 from coaching.assignments.team_assignments import TeamFigures, Totals
 from coaching.intake import import_log, uploads
+from coaching.keeping import backup_keeper, freshness
 from coaching.measuring import (
     agent_scores,
     calibration,
@@ -66,13 +67,13 @@ SUBJECTS = [
     importlib.import_module(module.name)
     for module in pkgutil.walk_packages(coaching.__path__, "coaching.")
     if module.name.split(".")[1] in ROOMS and not module.ispkg and module.name not in OF_THE_COMMAND_LINE
-] + [import_log, calendar_addresses, notice_list, uploads]
+] + [backup_keeper, calendar_addresses, freshness, import_log, notice_list, uploads]
 # Queries without a viewer: who signs in is not known yet, or the answer is the same for everybody.
 OPEN_TO_ALL = {
     calendar_addresses.owner,
     people.viewer_with_email, people.viewer_chosen, people.is_deactivated, people.share_address, people.sign_in_choices,
     people.sign_in_labels, interactions.data_as_of, forms.metrics, forms.metric_labels,
-    forms.pass_scores, forms.queues, centre_settings.centre_settings,
+    forms.pass_scores, forms.queues, centre_settings.centre_settings, freshness.alarm,
 }  # fmt: skip
 # What other queries look up once they have decided who may read it. No page may.
 FOR_QUERIES = {

@@ -91,6 +91,10 @@ class CentreSettings:
     keep_conversations_days: int | None = field(
         default=None, metadata=_of(WholeNumber(least=30, most=9_999, example=730, may_be_open=True), Group.KEEPING)
     )
+    backup_hour: int | None = field(
+        default=2, metadata=_of(WholeNumber(least=0, most=23, example=2, may_be_open=True), Group.KEEPING)
+    )
+    backups_kept: int = field(default=14, metadata=_of(WholeNumber(least=1, most=365, example=14), Group.KEEPING))
 
     @property
     def working_days(self) -> WorkingDays:

@@ -11,6 +11,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -25,7 +26,7 @@ from coaching.storage.database import Database
 from coaching.words.days import utc_now
 
 PART = ".part"
-ROWS_AT_ONCE = 2_048
+ROWS_AT_ONCE, FILES_AT_ONCE = 2_048, 8
 GROUP_BYTES = 8_000_000  # of rows that are in memory before they are written
 COMPRESSION = "zstd"
 
@@ -56,17 +57,24 @@ class Progress(Protocol):
 
 
 def back_up(database: Database, destination: Path, progress: Progress) -> Manifest:
-    """Writes all that the database holds now into a new file, and returns what is in it.
+    """Writes all that the database holds now into a new file, and returns what is in it, once no other backup of this
+    database is being made.
 
     Raises NotBackedUpError, and whatever `progress` raises; then there is no file.
     """
+    with database.backing_up.taken(progress.waits):
+        return write(database, destination, progress)
+
+
+def write(database: Database, destination: Path, progress: Progress) -> Manifest:
+    """As back_up(), for whoever has the turn."""
     if os.path.lexists(destination):
         raise NotBackedUpError(THERE_ALREADY.format(path=destination))
     if not destination.parent.is_dir():
         raise NotBackedUpError(NO_FOLDER.format(path=destination.parent))
     part = destination.with_name(destination.name + PART)
     try:
-        with database.backing_up.taken(progress.waits), _new(part) as file:
+        with _new(part) as file:
             with database.snapshot() as cursor:
                 _write(cursor, file, progress)
             file.flush()
@@ -81,9 +89,9 @@ def back_up(database: Database, destination: Path, progress: Progress) -> Manife
         raise NotBackedUpError(NOT_WRITTEN.format(path=destination, error="it is not read back as written.")) from error
 
 
-def new_name() -> str:
-    """A name for a backup of this moment."""
-    return f"coaching-{utc_now():%Y-%m-%dT%H%M%SZ}.zip"
+def new_name(now: datetime | None = None) -> str:
+    """A name for a backup of this moment, or of another one in UTC."""
+    return f"coaching-{now or utc_now():%Y-%m-%dT%H%M%SZ}.zip"
 
 
 @contextmanager
@@ -147,21 +155,35 @@ def _kept(
 ) -> KeptTable:
     with archive.open(member(table), "w", force_zip64=True) as raw:
         summed = _Summed(raw)
-        _write_parquet(cursor.execute(f"FROM {table}").to_arrow_reader(ROWS_AT_ONCE), summed, progress)
+        _write_parquet(cursor, table, summed, progress)
     return KeptTable(rows=content.rows, checksum=str(content.checksum), size=summed.size, sha256=summed.sum.hexdigest())
 
 
-def _write_parquet(reader: pa.RecordBatchReader, file: "_Summed", progress: Progress) -> None:
-    """Writes rows as they come, a group of a few megabytes at a time."""
-    with pq.ParquetWriter(file, reader.schema, compression=COMPRESSION) as writer:
+def _write_parquet(cursor: duckdb.DuckDBPyConnection, table: str, file: "_Summed", progress: Progress) -> None:
+    """Writes the rows of a table, a group of a few megabytes at a time."""
+    columns = cursor.execute(f"FROM {table} LIMIT 0").to_arrow_table().schema
+    with pq.ParquetWriter(file, columns, compression=COMPRESSION) as writer:
         group: list[pa.RecordBatch] = []
-        for batch in reader:
+        for batch in _batches(cursor, table, columns):
             group.append(batch)
             if sum(each.nbytes for each in group) >= GROUP_BYTES:
                 _write_group(writer, group, progress)
                 group = []
         if group:
             _write_group(writer, group, progress)
+
+
+def _batches(cursor: duckdb.DuckDBPyConnection, table: str, columns: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows of a table, as few at once as there may be in memory: where they hold files, fewer than DuckDB reads by
+    itself."""
+    if not any(pa.types.is_binary(column.type) for column in columns):
+        yield from cursor.execute(f"FROM {table}").to_arrow_reader(ROWS_AT_ONCE)
+        return
+    parts = f"SELECT DISTINCT rowid // $size AS part FROM {table} ORDER BY part"
+    for (part,) in cursor.execute(parts, {"size": FILES_AT_ONCE}).fetchall():
+        bounds = {"first": part * FILES_AT_ONCE, "last": (part + 1) * FILES_AT_ONCE - 1}
+        found = cursor.execute(f"SELECT * FROM {table} WHERE rowid BETWEEN $first AND $last", bounds)
+        yield from found.to_arrow_reader(ROWS_AT_ONCE)
 
 
 def _write_group(writer: pq.ParquetWriter, group: list[pa.RecordBatch], progress: Progress) -> None:

@@ -8,7 +8,7 @@ import duckdb
 
 from coaching.storage import clock
 
-Subject = Literal["assignment", "group", "template", "setting", "person"]
+Subject = Literal["assignment", "group", "template", "setting", "person", "backup"]
 
 APPEND = """
     INSERT INTO changes

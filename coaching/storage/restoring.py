@@ -149,7 +149,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, backup: Path, table: str, progr
         connection.begin()
         rows = 0  # of this transaction
         try:
-            for batch in pq.ParquetFile(file).iter_batches(ROWS_AT_ONCE):
+            for batch in _batches(pq.ParquetFile(file)):
                 connection.register("batch", pa.Table.from_batches([batch]))
                 connection.execute(f"INSERT INTO {table} BY NAME FROM batch")
                 connection.unregister("batch")
@@ -162,6 +162,11 @@ def _fill(connection: duckdb.DuckDBPyConnection, backup: Path, table: str, progr
         except pa.ArrowException as error:
             raise _not_whole(backup, f"the table {table} cannot be read") from error
         connection.commit()
+
+
+def _batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    for group in range(file.num_row_groups):  # each of which fits into memory, however large its rows are
+        yield from file.iter_batches(ROWS_AT_ONCE, row_groups=[group])
 
 
 def _compare(

@@ -35,6 +35,7 @@ REPORT = "Coaching report"
 PLANNER = "Planner"
 TEAM = "Team"
 IMPORTS = "Imports"
+BACKUPS = "Backups"
 SETTINGS = "Settings"
 NOTICES = "Notices"
 CHANGE_LOG = "Change log"
@@ -157,6 +158,11 @@ HELP_ANSWERS = {
         "comment was written stands there, and never its words. What is private to one person does not: bookmarks, "
         "drafts, saved filters, own templates.",
     ),
+    "backup": (
+        "What is in a backup?",
+        "All tables of the database: interactions, transcripts, coaching, people, settings. Not in it: environment "
+        "variables, and files that wait in the inbox.",
+    ),
     "setting": (
         "From when does a setting count?",
         "As soon as it is saved, for everybody: whoever has a page open reads it from their next step on. Nothing that "
@@ -195,6 +201,7 @@ HELP_OF = {
     "team": ("noise", "score"),
     "agent": ("score", "noise"),
     "imports": ("set_aside",),
+    "backups": ("backup",),
     "settings": ("setting",),
     "notices": ("notices",),
     "change-log": ("changes",),
@@ -310,6 +317,8 @@ DONE = {
     "centre_settings.change": "The settings are saved.",
     "uploads.begin": "The import begins.",
     "uploads.stop": "The import stops.",
+    "backup_keeper.back_up_now": "A backup is being made.",
+    "backup_keeper.note_download": "The download is prepared.",
     "rounds.draw": "The lots are drawn and stored.",
     "selected.make_group": "The group is made.",
     "named_filters.remove": "The saved filters are removed.",
@@ -1173,6 +1182,49 @@ TOO_MANY_COMPARED = (
 CHANGE_COUNTS = "{before} before, {after} after"
 NO_MONITORED = "None of the agents you supervise has a coaching assignment yet."
 NO_MONITORED_MATCH = "None of these assignments match the filters. Choose a longer period, or take a filter away."
+# Backups: which there are, and what became of the last one.
+BACKUPS_MEANS = "Each holds all data as it was at one instant. Restoring one is a command for when the app is stopped."
+BACKUPS_DAILY = Counted(
+    "A backup is made each day at {hour}:00 ({zone}) into {folder}, and the newest one is kept.",
+    "A backup is made each day at {hour}:00 ({zone}) into {folder}, and the newest {count} are kept.",
+)
+BACKUPS_BY_HAND = Counted(
+    "No backup is made by itself. They go into {folder}, and the newest one is kept.",
+    "No backup is made by itself. They go into {folder}, and the newest {count} are kept.",
+)
+NO_BACKUP_FOLDER = (
+    "The app has no folder for backups. Set COACHING_BACKUPS to a folder, best on another disk, and start it again. "
+    "The command python -m coaching backup DEST makes a backup without."
+)
+NO_BACKUPS = "There is no backup yet."
+BACKUP_FOLDER_AWAY = "The folder of the backups cannot be read. The app's log says why."
+BACK_UP_NOW = "Back up now"
+BACKUP_RUNS = "A backup is being made."
+BACKUP_SHARE = "A backup is being made: {share} % of the rows are written."
+BACKUP_FAILED = "The backup of {when} failed: {why}"
+BACKUP_OUR_MISTAKE = "It failed because of a mistake of the app. The app's log says where."
+BACKUPS_COUNTED = Counted("{count} backup", "{count} backups")
+BACKUP_COLUMNS = {
+    "made": "As of",
+    "version": "Version of the data",
+    "rows": "Rows",
+    "size": "Size",
+    "checked": "Checked",
+}
+BACKUP_WHOLE = "Read back when it was made"
+BACKUP_NOT_WHOLE = "Cannot be restored"
+OPEN_BACKUP = "Open the backup of {when}"
+BACKUP_OF = "Backup of {when}"
+NO_SUCH_BACKUP = "There is no such backup any more."
+BACKUP_LIES_AT = "It lies at {path}."
+BACKUP_RESTORE = "To restore it, stop the app and run this. What is there now is kept under another name."
+TAKE_BACKUP = "Prepare the download"
+BACKUP_LINK = "Download {name} ({size})"
+BACKUP_LINK_MEANS = (
+    "The link works once, within five minutes. The file holds everything that the centre knows about people."
+)
+MEGABYTES = "{number} MB"
+
 # Imports: who imported what, and what became of it.
 IMPORT_COLUMNS = {
     "begun": "Begun",
@@ -1338,6 +1390,8 @@ SETTING_LABELS = {
     "pull_every_hours": "Hours between two pulls from Quality AI",
     "keep_conversations_days": "Days for which conversations are kept",
     "mail_says_more": "Mails and calendars say more than the name",
+    "backup_hour": "Hour of the daily backup",
+    "backups_kept": "Backups that are kept",
 }
 SETTING_MEANINGS = {
     "pull_every_hours": (
@@ -1373,8 +1427,8 @@ SETTING_MEANINGS = {
         "the app may read it."
     ),
     "data_too_old_hours": (
-        "Where the newest interaction is older than this, administrators are told so, once until newer data comes. A "
-        "weekend without conversations counts as well."
+        "Where the newest interaction is older than this, pages say so, and administrators are told, once until newer "
+        "data comes. A weekend without conversations counts as well."
     ),
     "keep_conversations_days": (
         "Older conversations are erased every night, for good: transcript, scores, evidence and audits. What they "
@@ -1384,6 +1438,11 @@ SETTING_MEANINGS = {
         "With no, a mail has the name of an assignment and a link, and nothing more. With yes, mails also say who did "
         "it, the coaching areas and the dates, and a supervisor's calendar names the agents."
     ),
+    "backup_hour": (
+        "From 0 to 23, in the time zone above; empty: no backup is made by itself. It takes a folder "
+        "(COACHING_BACKUPS)."
+    ),
+    "backups_kept": ("Older ones are removed once a new one stands."),
 }
 SETTING_CHOICES = {
     "place_in_team": {
@@ -1429,10 +1488,13 @@ CHANGE_KINDS = {
     "audit": "Audit",
     "round": "Round of the planner",
     "agent_note": "Note about an agent",
+    "backup": "Backup",
 }
 ERASED_BECAUSE = {"asked": "asked for", "age": "older than the centre keeps"}
 CHANGE_FIELDS = {
     "erased": "erased",
+    "begun": "made because somebody wanted it",
+    "downloaded": "downloaded",
     "added": "added",
     "team": "team",
     "supervisor": "supervisor",
@@ -2468,6 +2530,9 @@ PAGE_OF = "{counted}, page {page} of {last}"
 PAGE_OF_AT_LEAST = "At least {counted}, page {page}"
 NEWER = "Newer"
 OLDER = "Older"
+DATA_TOO_OLD = Counted("too old: nothing newer for {count} hour", "too old: nothing newer for {count} hours")
+DATA_TOO_OLD_HERE = "The data is {old}. See below whether the last import failed, and whether exports still come."
+JOINED_BY_POINT = "{first} · {second}"
 DATA_AS_OF_IN_UTC = "data as of {when} ({zone}) · days are counted in UTC"
 DATA_AS_OF_IN_ZONE = "data as of {when} · days are counted in {zone}"
 DATES = "Dates"

@@ -5,8 +5,9 @@ from functools import partial
 import streamlit as st
 
 from coaching.assignments import team_assignments
+from coaching.quality import interactions
 from coaching.ui.pages import team_assignments_view as view
-from coaching.ui.pieces import pager
+from coaching.ui.pieces import freshness, pager
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, last_day, time_zone, today
 from coaching.words import wording
@@ -41,3 +42,4 @@ if rows.empty:
     view.nothing_matches(filters)
     st.stop()
 view.page_of(rows, total, time_zone())
+freshness.draw(interactions.data_as_of(database()), time_zone())

@@ -6,10 +6,10 @@ import streamlit as st
 
 from coaching.assignments import groups, marks
 from coaching.people import visibility
-from coaching.quality import coaching_areas
+from coaching.quality import coaching_areas, interactions
 from coaching.ui.pages import group_assignments_actions, groups_actions, groups_view, marked_actions, marked_view
 from coaching.ui.pages.groups_actions import GroupForm
-from coaching.ui.pieces import pager
+from coaching.ui.pieces import freshness, pager
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone
 from coaching.words import wording
@@ -57,3 +57,4 @@ else:
         marked = partial(marks.marked_agents, *asked, **filters)
         rows, total = pager.read(marked, marked_view.PAGE, marked_view.TABLE, pager.ROWS)
         marked_view.individuals(rows, total, any(filters.values()), time_zone(), line)
+    freshness.draw(interactions.data_as_of(database()), time_zone())

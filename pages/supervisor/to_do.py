@@ -8,6 +8,7 @@ from coaching.quality import interactions
 from coaching.quality.scope import Scope
 from coaching.ui.pages import to_do_view as view
 from coaching.ui.pages.to_do_actions import watch
+from coaching.ui.pieces import freshness
 from coaching.ui.shell import access, navigation
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
@@ -44,4 +45,5 @@ if period and viewer.may(Action.MEASURE):
     sections.append(view.below(to_do.agents_below_pass_score(*asked, period, today()), period))
     sections.append(view.areas(to_do.areas_without_coaching(*asked, period, today()), period, time_zone()))
 view.draw(sections)
+freshness.draw(newest, time_zone())
 watch(viewer.person_id, to_do.number_waiting(*asked, today()))

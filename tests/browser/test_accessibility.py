@@ -55,6 +55,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     navigation.SETTINGS: (),
     navigation.NOTICES: (),
     navigation.CHANGE_LOG: (),
+    navigation.BACKUPS: (),
     navigation.HELP: (),
 }
 OF_AGENTS = (

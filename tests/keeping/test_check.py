@@ -19,7 +19,7 @@ from tests import databases
 
 pytestmark = pytest.mark.storage
 OF_TYPES = {"BOOLEAN": "TRUE", "DATE": "DATE '2026-01-01'", "TIMESTAMP": "TIMESTAMP '2026-01-01'", "VARCHAR[]": "[]"}
-NUMBERS = ("INTEGER", "BIGINT", "DOUBLE", "INTEGER[]")
+NUMBERS = ("INTEGER", "BIGINT", "DOUBLE", "INTEGER[]", "DOUBLE[]")
 WORDS = "the index of words"
 
 

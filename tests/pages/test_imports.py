@@ -16,7 +16,7 @@ from coaching.ui.pieces import pager
 from coaching.ui.pieces.downloads import Kind
 from coaching.ui.shell import navigation
 from coaching.words import wording
-from coaching.words.formatting import LONGEST_TEXT
+from coaching.words.formatting import LONGEST_TEXT, counted
 from tests.importers.export import conversation
 from tests.importers.export import page as of_records
 from tests.pages.downloaded import menus_of, taken
@@ -74,6 +74,18 @@ def test_a_row_says_who_imported_what_and_what_became_of_it(administered: Databa
     assert not page.code
     file = taken(page, view.TABLE, Kind.CSV)
     assert file.table[wording.IMPORT_COLUMNS["loaded"]].tolist() == ["NA", "1234.0"]
+
+
+def test_data_that_is_older_than_the_centre_allows_is_an_alarm(administered: Database) -> None:
+    add(administered, "one", 1)
+    change(administered, "INSERT INTO centre_settings VALUES ('data_too_old_hours', '9999')")
+    assert not open_page(PAGE, viewer=SAM).warning
+    change(administered, "UPDATE centre_settings SET value = '5' WHERE name = 'data_too_old_hours'")
+    page = open_page(PAGE, viewer=SAM)
+    old = counted(5, wording.DATA_TOO_OLD)
+    assert [each.value for each in page.warning] == [wording.DATA_TOO_OLD_HERE.format(old=old)]
+    for other in (navigation.ASSIGNMENTS, navigation.MARKED_FOR_COACHING, navigation.TO_DO, navigation.COVERAGE):
+        assert any(each.value.endswith(old) for each in open_page(navigation.FILES[other], viewer=SAM).caption), other
 
 
 def test_a_row_leads_to_the_report_below_and_it_leaves_as_text(administered: Database) -> None:

@@ -45,6 +45,7 @@ PARAMETERS = {
     navigation.SETTINGS: {},
     navigation.NOTICES: {},
     navigation.CHANGE_LOG: {},
+    navigation.BACKUPS: {},
     navigation.HELP: {"about": "my-coaching"},
 }
 # The pages by what it takes to open them, said here once more: this is the promise that navigation.ACTION keeps.
@@ -62,7 +63,9 @@ MONITOR_PAGES = {
     navigation.PLANNER,
     navigation.TEAM,
 }
-ADMINISTRATION_PAGES = {navigation.PEOPLE, navigation.IMPORTS, navigation.SETTINGS, navigation.CHANGE_LOG}
+ADMINISTRATION_PAGES = {
+    navigation.PEOPLE, navigation.IMPORTS, navigation.BACKUPS, navigation.SETTINGS, navigation.CHANGE_LOG,
+}  # fmt: skip
 SECRETS = ("ca-ana", "The answer of", "Good in", "Comment on")
 NEEDS_DASHBOARD = wording.MISSING_PERMISSION.format(permissions="agent_dashboard")
 NEEDS_ASSIGNMENTS = wording.MISSING_PERMISSION.format(permissions="coaching_assignments")
@@ -206,7 +209,7 @@ def test_the_bare_address_leads_to_the_first_page() -> None:
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent"}),
         ("kim", {"to-do", "my-coaching", "my-dashboard", "assignments", "evaluation", "marked-for-coaching",
                  "templates", "coaching-monitor", "effect", "coverage", "planner", "report", "team", "agent",
-                 "people", "imports", "settings", "change-log"}),
+                 "people", "imports", "backups", "settings", "change-log"}),
         ("eve", set()),
     ],
 )  # fmt: skip

@@ -32,6 +32,8 @@ ODD = """
     INSERT INTO turns (interaction_id, position, speaker, said_at, text, sentiment)
     VALUES ('c-ana-1', 91, 'customer', '1969-12-31 23:59:59.999999', '', -0.0),
            ('c-ana-1', 92, 'customer', NULL, 'x', 'nan'), ('c-ana-1', 93, 'agent', NULL, 'x', 'infinity');
+    INSERT INTO imports (import_id, came_by, begun_at, files, returned)
+    SELECT 'i-' || i, 'page', '2026-01-01', [], encode(repeat('x', i)) FROM range(20) r(i);
     INSERT INTO openings SELECT 'ca-ana', 'c-ana-1', 'ana', '2026-01-01' FROM range(2)"""
 
 KILLED = """

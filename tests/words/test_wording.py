@@ -11,7 +11,7 @@ def test_what_stands_beside_each_other_is_told_apart_at_the_first_look() -> None
         wording.TO_DO, wording.TEAM, wording.AGENT_PAGE, wording.COACHING_ASSIGNMENTS, wording.EVALUATION,
         wording.MARKED_FOR_COACHING, wording.PLANNER, wording.ASSIGNMENTS_OF_AGENT, wording.COACHING_MONITOR,
         wording.EFFECT, wording.COVERAGE, wording.REPORT, wording.DASHBOARD_OF_AGENT, wording.TEMPLATES,
-        wording.PEOPLE, wording.IMPORTS, wording.SETTINGS, wording.CHANGE_LOG,
+        wording.PEOPLE, wording.IMPORTS, wording.BACKUPS, wording.SETTINGS, wording.CHANGE_LOG,
     )  # fmt: skip
     for words in (of_the_menu, wording.TABS.values(), wording.STANDINGS.values(), wording.OUTCOMES.values()):
         for one, other in permutations(words, 2):

@@ -11,7 +11,7 @@ import streamlit as st
 
 from coaching.intake.import_log import Ended
 from coaching.intake.uploads import Upload
-from coaching.ui.pieces import downloads, pager, scrolling, table
+from coaching.ui.pieces import downloads, freshness, pager, scrolling, table
 from coaching.ui.pieces.table import Tone
 from coaching.ui.shell import carried, navigation, states
 from coaching.words import wording
@@ -30,8 +30,9 @@ TONES: dict[str, Tone] = {Ended.COMPLETE: "good", RUNNING: "quiet"}
 def title(newest: datetime | None, zone: ZoneInfo) -> None:
     """The heading, and how fresh the data is. `newest`: when the newest interaction began."""
     st.title(wording.IMPORTS)
-    fresh = wording.DATA_AS_OF.format(when=day_and_time(newest, zone), zone=plain(zone.key))
-    st.caption(fresh if newest is not None else wording.IMPORTS_NO_DATA)
+    st.caption(wording.IMPORTS_NO_DATA if newest is None else freshness.said(newest, zone))
+    if (old := freshness.alarm(newest)) is not None:
+        st.warning(wording.DATA_TOO_OLD_HERE.format(old=old), icon=":material/schedule:")
 
 
 def upload(key: str, most_bytes: int, begin: Callable[[], None]) -> None:

@@ -15,12 +15,12 @@ import streamlit as st
 from coaching.ui.pages import my_coaching_filters
 from coaching.ui.pages.my_coaching_content import COLUMNS, Listed
 from coaching.ui.pages.my_coaching_filters import SPANS, By, Filters, Order
-from coaching.ui.pieces import downloads, scope_filters, table
+from coaching.ui.pieces import downloads, freshness, scope_filters, table
 from coaching.ui.shell import access, component_scripts, filters_said, navigation, states
 from coaching.ui.styles import style_of_component
 from coaching.words import wording
 from coaching.words.days import Span
-from coaching.words.formatting import day_and_time, numeral
+from coaching.words.formatting import numeral
 from coaching.words.reader import reader
 
 TABLE = "my_coaching_table"
@@ -118,4 +118,4 @@ def _say(asked: Filters, found: Listed) -> None:
 def _as_of(newest: datetime | None, zone: ZoneInfo) -> str:
     if newest is None:
         return ""
-    return wording.DATA_AS_OF.format(when=day_and_time(newest, zone), zone=zone.key)
+    return freshness.said(newest, zone, in_markdown=False)

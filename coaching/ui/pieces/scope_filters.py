@@ -10,12 +10,12 @@ import streamlit as st
 
 from coaching.quality.interaction_filter import Audited
 from coaching.quality.scope import Scope
-from coaching.ui.pieces import addressed, pager
+from coaching.ui.pieces import addressed, freshness, pager
 from coaching.ui.shell import filters_said, states
 from coaching.ui.shell.session import time_zone
 from coaching.words import wording
 from coaching.words.days import UTC_ZONE, Period, Span, day_of, named_days, today
-from coaching.words.formatting import day, day_and_time, plain
+from coaching.words.formatting import day
 
 CHOICE_WIDTH, NARROW_WIDTH, DATES_WIDTH = 190, 144, 240
 SPANS = (
@@ -30,7 +30,7 @@ def as_of(newest: datetime, zone: ZoneInfo, *, in_zone: bool = False) -> None:
     """Says how recent the data is, because periods end there and not today, and whose days are counted: those of UTC,
     or with `in_zone` the reader's, of whose clock the time is."""
     said = wording.DATA_AS_OF_IN_ZONE if in_zone else wording.DATA_AS_OF_IN_UTC
-    st.caption(said.format(when=day_and_time(newest, zone), zone=plain(zone.key)))
+    st.caption(freshness.said(newest, zone, said))
 
 
 def as_of_or_end(newest: datetime | None, zone: ZoneInfo, *, in_zone: bool = False) -> datetime:

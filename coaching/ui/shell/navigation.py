@@ -20,6 +20,7 @@ from coaching.charts import score_charts
 from coaching.comparison.past_tense import past_tense
 from coaching.intake import inbox
 from coaching.intake.taking_in import TakingIn
+from coaching.keeping import backups
 from coaching.measuring import to_do
 from coaching.people.people import Viewer
 from coaching.people.permissions import Action
@@ -60,6 +61,7 @@ PLANNER = "planner"
 TEAM = "team"
 AGENT_PAGE = "agent"
 IMPORTS = "imports"
+BACKUPS = "backups"
 SETTINGS = "settings"
 NOTICES = "notices"
 CHANGE_LOG = "change-log"
@@ -87,6 +89,7 @@ FILES = {
     TEAM: "pages/supervisor/team.py",
     AGENT_PAGE: "pages/supervisor/agent.py",
     IMPORTS: "pages/administrator/imports.py",
+    BACKUPS: "pages/administrator/backups.py",
     SETTINGS: "pages/administrator/settings.py",
     NOTICES: "pages/agent/notices.py",
     CHANGE_LOG: "pages/administrator/change_log.py",
@@ -116,6 +119,7 @@ ACTION = {
     TEAM: Action.MEASURE,
     AGENT_PAGE: Action.OPEN_SUPERVISOR_PAGES,
     IMPORTS: Action.ADMINISTER,
+    BACKUPS: Action.ADMINISTER,
     SETTINGS: Action.ADMINISTER,
     NOTICES: Action.READ_NOTICES,
     CHANGE_LOG: Action.ADMINISTER,
@@ -130,7 +134,7 @@ SECTIONS = {
     "coach": (ASSIGNMENTS, EVALUATION, MARKED_FOR_COACHING, PLANNER, MY_COACHING),
     "measure": (COACHING_MONITOR, EFFECT, COVERAGE, REPORT, MY_DASHBOARD),
     "set_up": (TEMPLATES,),
-    "administration": (PEOPLE, IMPORTS, SETTINGS, CHANGE_LOG),
+    "administration": (PEOPLE, IMPORTS, BACKUPS, SETTINGS, CHANGE_LOG),
 }
 UNLISTED = ("", ASSIGNMENT, INTERACTION, COMPARE, AUDIT, ASSIGN, PROGRESS, NOTICES, HELP)
 
@@ -148,6 +152,7 @@ FORGOTTEN = {
     MY_DASHBOARD: ("my_dashboard_failed",),
     IMPORTS: ("import",),
     PEOPLE: ("person",),
+    BACKUPS: ("backup",),
 }
 
 
@@ -201,6 +206,7 @@ def _pages(
         (MY_DASHBOARD, dashboard, ":material/monitoring:"),
         (PEOPLE, wording.PEOPLE, ":material/manage_accounts:"),
         (IMPORTS, wording.IMPORTS, ":material/upload_file:"),
+        (BACKUPS, wording.BACKUPS, ":material/backup:"),
         (SETTINGS, wording.SETTINGS, ":material/tune:"),
         (CHANGE_LOG, wording.CHANGE_LOG, ":material/history:"),
     ]
@@ -261,6 +267,8 @@ def prepare_server() -> Doors:
         database = session.database()
         if folder := settings().inbox:
             inbox.check(folder, database.address, database.data_path)
+        if folder := settings().backups:
+            backups.check_folder(folder, settings().inbox)
     except (ValueError, DatabaseLockedError, DatabaseUnusableError) as error:
         sys.exit(str(error))
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
@@ -294,6 +302,8 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
     """Takes files in and tells people while the server runs, and lets go of the data when it stops."""
     taking_in = TakingIn(session.database(), settings().inbox)
     telling, retention = Telling(session.database(), mailer_of(settings())), Retention(session.database())
+    if (keeper := session.backup_keeper()) is not None:
+        keeper.start()
     try:
         yield
     finally:

@@ -18,10 +18,12 @@ from starlette.routing import Route
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
+from coaching.keeping import backups, freshness
+from coaching.keeping.backup_keeper import BackupKeeper
 from coaching.quality import interactions
 from coaching.storage.database import Database
 from coaching.ui.shell import health, page_shown
-from coaching.ui.shell.session import database
+from coaching.ui.shell.session import backup_keeper, database
 from coaching.words.days import utc_now
 
 ADDRESS = "/metrics"
@@ -68,10 +70,26 @@ def of_database(asked: Database) -> CollectorRegistry:
     if newest is not None:
         age = Gauge("coaching_data_age_seconds", "Seconds since the newest interaction began", registry=found)
         age.set((utc_now() - newest).total_seconds())
+        old = Gauge("coaching_data_too_old", "1 where that is more than the centre allows, else 0", registry=found)
+        old.set(freshness.alarm(asked, utc_now()) is not None)
     if os.path.isfile(asked.address):
         size = Gauge("coaching_database_bytes", "Bytes of the database file and of its log", registry=found)
         files = (asked.address, f"{asked.address}.wal")
         size.set(sum(os.path.getsize(file) for file in files if os.path.isfile(file)))
+    return found
+
+
+def of_backups(keeper: BackupKeeper | None) -> CollectorRegistry:
+    """What the folder of backups shows: seconds since the newest whole one, and whether the last one failed."""
+    found = CollectorRegistry()
+    if keeper is None:
+        return found
+    failed = Gauge("coaching_backup_failed", "1 where the last backup failed, else 0", registry=found)
+    failed.set(keeper.failed is not None)
+    newest = next((each.made_at for each in backups.kept(keeper.folder) if each.manifest is not None), None)
+    if newest is not None:
+        age = Gauge("coaching_backup_age_seconds", "Seconds since the newest whole backup was made", registry=found)
+        age.set((utc_now() - newest).total_seconds())
     return found
 
 
@@ -83,6 +101,9 @@ async def _answer(_request: Request) -> Response:
         with suppress(Exception):  # it can go away between the two questions; that is told the next time
             asked = asyncio.get_running_loop().run_in_executor(_asking, lambda: of_database(database()))
             registries.append(await asyncio.wait_for(asked, health.PATIENCE_SECONDS))
+    with suppress(Exception):  # a folder that cannot be read: the log and the page say so
+        asked = asyncio.get_running_loop().run_in_executor(_asking, lambda: of_backups(backup_keeper()))
+        registries.append(await asyncio.wait_for(asked, health.PATIENCE_SECONDS))
     SESSIONS.set(_connected())
     body = b"".join(map(exposition.generate_latest, registries))
     return Response(body, media_type=exposition.CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

@@ -2,12 +2,14 @@
 
 import threading
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from coaching import demo
+from coaching.keeping.backup_keeper import BackupKeeper
 from coaching.people.centre_settings import centre_settings
 from coaching.quality import interactions
 from coaching.settings import DEFAULT_DATABASE, Settings, settings
@@ -17,6 +19,7 @@ from coaching.words import days
 SETTINGS = "_coaching_settings"  # of the context of a run
 
 _opened: dict[str, Database] = {}
+_keepers: dict[tuple[str, str], BackupKeeper] = {}  # by the database and the folder
 _opening = threading.Lock()
 
 
@@ -47,9 +50,24 @@ def database() -> Database:
         return _opened[address]
 
 
+def backup_keeper() -> BackupKeeper | None:
+    """Who makes the backups of this process; None where no folder is set for them."""
+    folder, kept = settings().backups, database()
+    if folder is None:
+        return None
+    with _opening:
+        key = (kept.address, folder)
+        if key not in _keepers:
+            _keepers[key] = BackupKeeper(kept, Path(folder).expanduser().absolute())
+        return _keepers[key]
+
+
 def close_database() -> None:
     """Lets go of the database file when the server stops."""
+    for keeper in _keepers.values():
+        keeper.stop()
     with _opening:
+        _keepers.clear()
         for opened in _opened.values():
             opened.close()
         _opened.clear()

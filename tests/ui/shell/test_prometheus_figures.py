@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from coaching.keeping.backup_keeper import BackupKeeper, Failed
 from coaching.storage.database import Database
 from coaching.ui.shell import failures, navigation, prometheus_figures
 from coaching.words.days import utc_now
@@ -62,6 +63,25 @@ def test_the_age_of_the_data_is_that_of_the_newest_interaction(small_centre: Dat
                            {"begun": utc_now() - age})  # fmt: skip
         found = figures(generate_latest(prometheus_figures.of_database(small_centre)).decode())
         assert age.total_seconds() <= found["coaching_data_age_seconds"] < age.total_seconds() + 60
+
+
+def test_data_that_is_too_old_and_backups_that_fail_are_told(small_centre: Database, tmp_path: Path) -> None:
+    for hours, is_too_old in ((9_999, 0), (1, 1)):
+        with small_centre.transaction() as cursor:
+            cursor.execute("DELETE FROM centre_settings")
+            cursor.execute("INSERT INTO centre_settings VALUES ('data_too_old_hours', $hours)", {"hours": str(hours)})
+        told = figures(generate_latest(prometheus_figures.of_database(small_centre)).decode())
+        assert told["coaching_data_too_old"] == is_too_old
+
+    assert generate_latest(prometheus_figures.of_backups(None)) == b""
+    keeper = BackupKeeper(small_centre, tmp_path)
+    none = figures(generate_latest(prometheus_figures.of_backups(keeper)).decode())
+    assert none == {"coaching_backup_failed": 0}
+    keeper.look()
+    found = figures(generate_latest(prometheus_figures.of_backups(keeper)).decode())
+    assert 0 <= found["coaching_backup_age_seconds"] < 120
+    keeper.failed = Failed(at=utc_now(), sentence="There is no room.")
+    assert figures(generate_latest(prometheus_figures.of_backups(keeper)).decode())["coaching_backup_failed"] == 1
 
 
 @pytest.mark.storage
