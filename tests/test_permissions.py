@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 import coaching
+from coaching.administration import erasing, stored_about
 from coaching.assignments import (
     agent_coaching,
     assignments,
@@ -75,8 +76,10 @@ OPEN_TO_ALL = {
     people.sign_in_labels, interactions.data_as_of, forms.metrics, forms.metric_labels,
     forms.pass_scores, forms.queues, centre_settings.centre_settings, freshness.alarm,
 }  # fmt: skip
-# What other queries look up once they have decided who may read it. No page may.
+# What other queries look up once they have decided who may read it, and what the command line and the age of data run.
+# No page may.
 FOR_QUERIES = {
+    erasing.erase_by_command, erasing.erase_older, stored_about.stored_about_by_command,
     look_up, visibility.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
     people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up, hidden_parts.audited_among,
     hidden_parts.without_automatic,

@@ -88,6 +88,8 @@ class Reason(StrEnum):
 
     ASKED = "asked"
     AGE = "age"
+    PSEUDONYM = "pseudonym"
+    """None: a former agent became a pseudonym."""
 
 
 def erase_conversation(database: Database, viewer_id: str, conversation_id: str, *, confirmed: str) -> int:

@@ -5,6 +5,7 @@ or an auditor's name. `persons` decides who is who from all that is known of all
 the order in which files come makes no difference: what two files join, a third one may part again.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from coaching.words.name_key import person_key
 
 # What an administrator may say of a person in place of files.
 NAME, TEAM, SUPERVISOR, PERMISSIONS = "name", "team", "supervisor", "permissions"
+
+# How the identities of a former agent begin who was made a pseudonym.
+FORMER = "former:"
 
 # An id that comes with more addresses than that is the id of a desk or of a team, and says nothing about people.
 MOST_ADDRESSES = 4
@@ -56,6 +60,11 @@ class Identity:
         return self.listed or PERMISSIONS in self.set_here
 
     @property
+    def is_former(self) -> bool:
+        """Whether it is of a former agent who was made a pseudonym."""
+        return self.identity.startswith(FORMER)
+
+    @property
     def is_auditor(self) -> bool:
         """Whether it is an auditor of whom only the name is known."""
         return self.identity.startswith(AUDITOR_PREFIX)
@@ -84,6 +93,12 @@ class Identity:
         """Takes a team where no newer record gave one."""
         if team is not None and order >= self.team_order and TEAM not in self.set_here:
             self.team, self.team_order = team, order
+
+
+def former(identity: str) -> str:
+    """What an identity is called once its person is a pseudonym: nobody can tell from it which one it was, and whoever
+    comes with the identity again is known by it."""
+    return FORMER + hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
 def persons(identities: Mapping[str, Identity]) -> dict[str, str]:

@@ -52,7 +52,7 @@ def store_people(cursor: duckdb.DuckDBPyConnection, people: list[ListedPerson]) 
         listed = directory.list_person(person.email, person.name, person.team, person.permissions, person.auditor_names)
         if person.says_supervisor and SUPERVISOR not in listed.set_here:
             listed.supervisor_email = person.supervisor_email
-        if _stays_otherwise(listed, person):
+        if not listed.is_former and _stays_otherwise(listed, person):
             kept.append(person.email)
     directory.store(cursor)
     with staged(cursor, "staged_people", {"person_id": TEXT}, [(person.email,) for person in usable]):

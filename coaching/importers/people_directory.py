@@ -14,7 +14,7 @@ from datetime import datetime
 import duckdb
 
 from coaching.importers.conversations import AUDITOR_PREFIX
-from coaching.importers.identities import NAME, PERMISSIONS, TEAM, Identity, kept_apart, persons
+from coaching.importers.identities import NAME, PERMISSIONS, TEAM, Identity, former, kept_apart, persons
 from coaching.importers.record_order import position
 from coaching.importers.repointing import repoint
 from coaching.importers.staging import FLAG, INSTANT, TEXT, TEXTS, Columns, staged
@@ -117,13 +117,14 @@ class Directory:
                 self._identities[identity] = Identity(identity=identity, person_id=person_id, is_address=False)
         self._was = {identity: one.person_id for identity, one in self._identities.items()}
         self._found: dict[str, str] | None = None
+        self._has_former = any(one.is_former for one in self._identities.values())
         self._people_before = {
             row[0]: row for row in cursor.execute(f"SELECT {', '.join(_PEOPLE)} FROM people").fetchall()
         }
 
     def knows(self, email: str) -> bool:
         """Whether there is somebody with this e-mail address (lower case)."""
-        return email in self._identities
+        return self._now(email) in self._identities
 
     def agent(self, email: str | None, source_id: str | None, name: str | None, team: str | None, order: str) -> None:
         """Mentions the agent of an interaction, by e-mail or the exporting system's id. `order`: how new the record
@@ -131,7 +132,7 @@ class Directory:
         identity = email or source_id
         assert identity, "an agent has an e-mail or an id"
         one = self._mentioned(identity, is_address=email is not None)
-        if email and source_id and source_id not in one.source_ids:
+        if email and source_id and source_id not in one.source_ids and not one.is_former:
             one.source_ids |= {source_id}
             self._found = None
         said = position(order)
@@ -220,7 +221,7 @@ class Directory:
         """The person_id of an address or id; the same where nobody is known by it."""
         if self._found is None:
             self._found = persons(self._identities)
-        return self._found.get(identity, identity)
+        return self._found.get(self._now(identity), identity)
 
     def agent_id(self, email: str | None, source_id: str | None) -> str:
         """The person_id of an agent who has been mentioned."""
@@ -232,7 +233,7 @@ class Directory:
 
     def said(self, identity: str) -> str | None:
         """What a row keeps of the identity that a file said: nothing where that is the person_id."""
-        return None if self.person_id(identity) == identity else identity
+        return None if self.person_id(identity) == identity or self._now(identity) != identity else identity
 
     def kept_apart(self, source_ids: Collection[str]) -> dict[str, list[str]]:
         """Those of these ids that came with addresses of several people, with these addresses."""
@@ -265,6 +266,12 @@ class Directory:
             with staged(cursor, "moved", {"identity": TEXT, "was": TEXT, "person_id": TEXT}, moved):
                 repoint(cursor)
 
+    def _now(self, identity: str) -> str:
+        """The identity, or what it is called where its person was made a pseudonym."""
+        if self._has_former and (now := former(identity)) in self._identities:
+            return now
+        return identity
+
     def _called(self, email: str, name: str | None, order: str) -> Identity:
         one = self._mentioned(email, is_address=True)
         if not one.listed:
@@ -272,6 +279,7 @@ class Directory:
         return one
 
     def _mentioned(self, identity: str, is_address: bool) -> Identity:
+        identity = self._now(identity)
         known = self._identities.get(identity)
         if known is None:
             known = Identity(identity=identity, person_id=identity, is_address=is_address)

@@ -345,6 +345,7 @@ DONE = {
     "preferences.prefer": "Your choice is saved.",
     "calendar_addresses.make_address": "The address is made; one that was there before has ended.",
     "calendar_addresses.stop_address": "The address has ended.",
+    "pseudonyms.make_pseudonym": "Only the pseudonym is left.",
 }
 DEMO_NOTICE = "This is a demo sign-in: anybody may choose anybody. Use it with demo data only."
 DATA_AWAY = "Data is being imported at the moment. Reload this page in a minute."
@@ -1624,6 +1625,16 @@ CONVERSATION_ID, CONVERSATION_ID_AGAIN = "Id of the conversation", "The same id 
 ERASE_NOW = "Erase for good"
 NOT_THE_SAME_ID = "Write the same id twice."
 ERASED_NOW = Counted("Erased: {count} interaction is gone.", "Erased: {count} interactions are gone.")
+FORMER_AGENT = "Former agent {code}"
+MAKE_PSEUDONYM = "Make a pseudonym"
+PSEUDONYM_MEANS = (
+    "For who has left: name, addresses and ids leave everything for good, and a number is in their place. What they "
+    "did and all figures stay. What was said in conversations stays as it was said."
+)
+TYPE_THE_NAME = "The name as it stands above, to confirm"
+PSEUDONYM_NOW = "Make a pseudonym for good"
+DEACTIVATE_FIRST = "Deactivate this person first."
+NOT_THE_NAME = "Write the name exactly as it stands above."
 NO_SUCH_CONVERSATION = "There is no conversation with this id."
 NO_SUCH_PERSON = "There is no such person."
 NO_ADDRESS = "Write one e-mail address, such as ana@example.com."

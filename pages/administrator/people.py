@@ -37,6 +37,7 @@ elif person_id is not None:
         partial(actions.stand, changing_people.deactivate, viewer.person_id, person_id),
         partial(actions.stand, changing_people.reactivate, viewer.person_id, person_id),
     )
+    person_view.pseudonym(place, someone, partial(actions.make_pseudonym, viewer.person_id, person_id))
     person_view.hand_over(someone, partial(stored_about.stored_about, *asked, person_id))
     sought = PeopleFilter(text=st.session_state.get(person_view.JOIN_TEXT) or "", standing=Standing.EVERYBODY)
     found, _ = administered.people_listed(*asked, sought, page=1, size=person_view.MOST_FOUND)

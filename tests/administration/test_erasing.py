@@ -42,7 +42,8 @@ BY_ID = BY_INTERACTION | {
 }
 # Whose rows are about people, rules or days, and hold nothing of one conversation: its words are no canary's place.
 OF_NO_CONVERSATION = frozenset((
-    *daily_totals.TABLES, "acknowledgements", "agent_notes", "assignment_areas", "assignments", "centre_settings",
+    *daily_totals.TABLES, "acknowledgements", "agent_notes", "assignment_areas", "assignments", "calendar_addresses",
+    "centre_settings", "mails",
     "changes", "dropped_metrics", "erased_ids", "erased_totals", "erasures", "forms", "group_members", "groups",
     "identities", "metrics", "migrations", "named_filters", "newest_values", "news_read", "notes", "notes_set_aside",
     "notices", "notices_read", "outcomes", "own_templates", "people", "preferences", "queues", "round_agents", "rounds",

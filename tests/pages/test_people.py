@@ -143,6 +143,19 @@ def test_a_conversation_is_erased_after_its_id_was_typed_twice(centre: Database)
     assert centre.first("SELECT 1 AS found FROM interactions WHERE interaction_id = 'c-ana-2'") is not None
 
 
+def test_a_former_agent_becomes_a_pseudonym_after_the_name_was_typed(centre: Database) -> None:
+    changing_people.deactivate(centre, KIM, [ANA])
+    page = opened(person=ANA)
+    place = person_view.place_of(ANA)
+    page.button(key=f"{place}_pseudonym").click().run()
+    assert plain(wording.NOT_THE_NAME) in [each.value for each in page.error]
+    page.text_input(key=f"{place}_typed").input("Ana Alves")
+    page.button(key=f"{place}_pseudonym").click().run()
+    assert not page.exception
+    assert page.title[0].value.startswith(wording.FORMER_AGENT.partition("{")[0])
+    assert "Ana Alves" not in everything_sent(page)
+
+
 def test_all_that_is_stored_about_a_person_is_one_file(centre: Database) -> None:
     page = opened(person=ANA)
     assert menus_of(page)[person_view.HANDED_OVER] == ["ZIP"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from coaching.administration import changing_people, erasing, joining_people
+from coaching.administration import changing_people, erasing, joining_people, pseudonyms
 from coaching.administration.changing_people import UNCHANGED, PersonChange
 from coaching.people.roles import permissions_of
 from coaching.ui.pages import people_view
@@ -95,6 +95,16 @@ def stand_several(command: Callable[..., Any], viewer_id: str, selected: Sequenc
     """Deactivates or reactivates all who are selected. For callbacks."""
     if not isinstance(commands.carry_out(SEVERAL, command, viewer_id, selected), RefusedError):
         people_view.select_nobody()
+
+
+def make_pseudonym(viewer_id: str, person_id: str) -> None:
+    """Makes a former agent a pseudonym and opens that. For callbacks."""
+    place = place_of(person_id)
+    typed = _value(place, "typed") or ""
+    made = commands.carry_out(f"{place}_pseudonym", pseudonyms.make_pseudonym, viewer_id, person_id, confirmed=typed)
+    if not isinstance(made, RefusedError):
+        _forget(person_id)
+        st.query_params[PERSON] = made
 
 
 def erase(viewer_id: str) -> None:

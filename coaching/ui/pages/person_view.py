@@ -99,6 +99,17 @@ def standing(place: str, someone: Administered, deactivate: Callable[[], None], 
         st.button(wording.DEACTIVATE, key=key(place, "deactivate"), on_click=deactivate)
 
 
+def pseudonym(place: str, someone: Administered, carry_out: Callable[[], None]) -> None:
+    """The form that makes a deactivated person a pseudonym: their name, typed by hand."""
+    if not someone.is_deactivated:
+        return
+    with st.expander(wording.MAKE_PSEUDONYM, icon=":material/delete_forever:"):
+        st.caption(wording.PSEUDONYM_MEANS)
+        st.text_input(wording.TYPE_THE_NAME, key=key(place, "typed"))
+        commands.complaints(f"{place}_pseudonym")
+        st.button(wording.PSEUDONYM_NOW, key=key(place, "pseudonym"), on_click=carry_out)
+
+
 def hand_over(someone: Administered, make: Callable[[], bytes | None]) -> None:
     """The file with all that is stored about them."""
     with st.expander(wording.STORED_ABOUT_MAKE, icon=":material/folder_zip:"):

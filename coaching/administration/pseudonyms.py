@@ -1,0 +1,132 @@
+"""How does a former agent become a pseudonym? Everywhere and for good; what they did and the figures stay.
+
+Their name, addresses and ids leave every table: keys become the pseudonym's, and texts in which the whole name or an
+address stands have the pseudonym in its place. What was said in a conversation stays as
+it was said: erase that conversation where it names them. An import that names one of their addresses or ids means the
+pseudonym from then on, known by one-way hashes.
+"""
+
+import json
+import re
+from collections.abc import Collection, Sequence
+
+import duckdb
+
+from coaching.administration.changing_people import changing, found_people
+from coaching.administration.stored_about import PEOPLE_IN
+from coaching.importers.identities import FORMER, former
+from coaching.importers.repointing import SAID
+from coaching.importers.staging import TEXT, staged
+from coaching.storage.database import Database
+from coaching.words import wording
+from coaching.words.days import utc_now
+from coaching.words.refusals import InvalidFieldsError, NotPossibleError
+
+# What people said in conversations, and the index of it. Everything else was written by the app, by hand or by files.
+AS_SAID = frozenset({("turns", "text"), ("transcript_words", "word")})
+
+# Where a name or an id may stand alone.
+ALONE = frozenset({("participants", "name"), ("participants", "source_id"), ("changes", "was"), ("changes", "becomes")})
+EDGE = "[^\\pL\\pN_]"
+
+COLUMNS = """
+    SELECT table_name, column_name, data_type = 'VARCHAR[]' AS several FROM information_schema.columns
+    WHERE table_catalog = current_database() AND data_type IN ('VARCHAR', 'VARCHAR[]') AND table_name <> 'migrations'
+    ORDER BY ALL"""
+
+RENAME_IDENTITIES = """
+    UPDATE identities i SET identity = r.new_id, person_id = $new_id, is_address = FALSE, name = $name, team = NULL,
+        source_ids = [], set_here = ['name', 'permissions', 'supervisor', 'team'],
+        joined_to = CASE WHEN r.new_id = $new_id THEN NULL ELSE $new_id END
+    FROM renamed_identities r WHERE i.identity = r.identity"""
+
+NAMED_ELSEWHERE = (
+    "UPDATE identities i SET joined_to = r.new_id FROM renamed_identities r WHERE i.joined_to = r.identity",
+    """
+    UPDATE identities i SET supervisor_email = r.new_id FROM renamed_identities r
+    WHERE i.supervisor_email = r.identity""",
+)
+
+AS_A_PERSON = "UPDATE people SET email = NULL, name = $name, team = NULL, source_ids = [] WHERE person_id = $new_id"
+
+NOTE = "INSERT INTO erasures SELECT 'pseudonym' AS reason, $erased_at, $erased_by, 0 AS conversations"
+
+
+def make_pseudonym(database: Database, viewer_id: str, person_id: str, *, confirmed: str) -> str:
+    """Makes a deactivated person a pseudonym and returns its person_id. `confirmed`: their name, typed by hand.
+
+    Raises NotAllowedError, NotFoundError, NotPossibleError where they are not deactivated, InvalidFieldsError where
+    something else than the name was typed.
+    """
+    with changing(database, viewer_id) as (cursor, directory):
+        person = found_people(directory, [person_id])[person_id]
+        if person.deactivated_at is None:
+            raise NotPossibleError(wording.DEACTIVATE_FIRST)
+        if confirmed.strip() != person.name:
+            raise InvalidFieldsError({"name": wording.NOT_THE_NAME})
+        members = directory.identities_of(person_id)
+        directory.store(cursor)  # a person whom no import has stored has no identities yet
+        new_id = former(person_id)
+        name = wording.FORMER_AGENT.format(code=new_id.removeprefix(FORMER)[:6])
+        renamed = {one.identity: former(one.identity) for one in members}
+        called = {each for one in members for each in (one.name, one.auditor_name if one.is_auditor else None) if each}
+        known_as = {*renamed, *person.source_ids, *(source_id for one in members for source_id in one.source_ids)}
+        _rename(cursor, person_id, new_id, name, renamed)
+        _replace_in_texts(cursor, {person.name, *called}, known_as, name, new_id)
+        cursor.execute("UPDATE imports SET returned = NULL WHERE returned IS NOT NULL")
+        cursor.execute(NOTE, {"erased_at": utc_now(), "erased_by": viewer_id})
+        return new_id
+
+
+def _rename(cursor: duckdb.DuckDBPyConnection, person_id: str, new_id: str, name: str, renamed: dict[str, str]) -> None:
+    """Gives every row of the person to the pseudonym."""
+    for table, column, key in SAID:
+        cursor.execute(f"UPDATE {table} SET {key} = NULL WHERE {column} = $person_id", {"person_id": person_id})
+    for table, column in PEOPLE_IN:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = $new_id WHERE {column} = $person_id",
+            {"new_id": new_id, "person_id": person_id},
+        )
+    with staged(cursor, "renamed_identities", {"identity": TEXT, "new_id": TEXT}, list(renamed.items())):
+        for statement in NAMED_ELSEWHERE:
+            cursor.execute(statement)
+        cursor.execute(RENAME_IDENTITIES, {"new_id": new_id, "name": name})
+    cursor.execute(AS_A_PERSON, {"name": name, "new_id": new_id})
+    cursor.execute("UPDATE changes SET subject_id = $new_id WHERE subject = 'person' AND subject_id = $person_id",
+                   {"new_id": new_id, "person_id": person_id})  # fmt: skip
+
+
+def _replace_in_texts(
+    cursor: duckdb.DuckDBPyConnection, names: Collection[str], known_as: Collection[str], put: str, new_id: str
+) -> None:
+    """Puts the pseudonym in place of names and addresses: of those with a blank or an @ wherever they stand in a text,
+    and of a single word or number only where nothing but it stands and a file or the app has written it there."""
+    within = {"put": [each for each in names if " " in each.strip()], "id": [each for each in known_as if "@" in each]}
+    patterns = [
+        (f"(?i)(^|{EDGE})(?:{_any_of(texts)})($|{EDGE})", f"\\1{becomes}\\2")
+        for texts, becomes in ((within["put"], put), (within["id"], new_id))
+        if texts
+    ]
+    alone = (f"(?i)^(?:{_any_of([*names, *known_as])})$", put)
+    for table, column, several in cursor.execute(COLUMNS).fetchall():
+        if (table, column) in AS_SAID:
+            continue
+        for pattern, becomes in (*patterns, *([alone] if (table, column) in ALONE else ())):
+            cursor.execute(_replacing(table, column, several), {"pattern": pattern, "becomes": becomes})
+
+
+def _any_of(texts: Sequence[str]) -> str:
+    """A pattern of RE2 for any of these, as they are and as JSON has them."""
+    written = {form for each in texts for form in (each, json.dumps(each)[1:-1])}
+    return "|".join(re.sub(r"([^\w\s]|_)", r"\\\1", each) for each in sorted(written, key=len, reverse=True))
+
+
+def _replacing(table: str, column: str, several: bool) -> str:
+    if several:
+        return f"""
+            UPDATE {table} SET {column} = list_transform({column}, lambda each:
+                regexp_replace(each, $pattern, $becomes, 'g'))
+            WHERE len(list_filter({column}, lambda each: regexp_matches(each, $pattern))) > 0"""
+    return f"""
+        UPDATE {table} SET {column} = regexp_replace({column}, $pattern, $becomes, 'g')
+        WHERE regexp_matches({column}, $pattern)"""

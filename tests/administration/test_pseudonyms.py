@@ -1,0 +1,105 @@
+"""A former agent made a pseudonym: nothing of the name is left but in what was said, and no import brings it back."""
+
+from pathlib import Path
+
+import pytest
+
+from coaching.administration import changing_people, pseudonyms
+from coaching.importers.people_directory import Directory
+from coaching.people import people, visibility
+from coaching.people.permissions import ADMINISTRATION, Action
+from coaching.quality import daily_totals
+from coaching.storage.database import Database
+from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, NotPossibleError
+from tests.administration.people import AGENT, ANA, KIM, NED, SAM, stored, supervised_by
+from tests.administration.test_erasing import places_of, text_columns
+from tests.importers.export import conversation, load, page, person, rows, snapshot
+from tests.permission_marks import permission_of
+
+# Columns whose values are keys of other things or words of the program: nobody's name stands there.
+KEYS = ("_id", "_by", "kind", "identity", "digest", "permissions", "set_here", "joined_to")
+
+
+def plant(database: Database, *words: str) -> int:
+    """The words in every text column of every row that is no key; returns in how many columns."""
+    planted = 0
+    with database.transaction() as cursor:
+        for table, columns in text_columns(database).items():
+            key = {"queues": "queue_id", "centre_settings": "name", "templates": "coaching_area"}.get(table, "")
+            for column, kind in columns:
+                if (
+                    table in ("migrations", "people", "identities")
+                    or column in (key, "email", "name_order")
+                    or column.endswith(KEYS)
+                ):
+                    continue
+                text = f"'said <{', '.join(words)}>.'"
+                cursor.execute(f"UPDATE {table} SET {column} = {text if kind == 'VARCHAR' else f'[{text}]'}")
+                planted += 1
+    return planted
+
+
+@pytest.mark.storage
+def test_the_name_and_the_address_are_left_only_in_what_was_said(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute("UPDATE people SET name = 'Zqxj Übel' WHERE person_id = $ana", {"ana": ANA})
+        Directory(cursor).store(cursor)
+    assert plant(centre, "ZQXJ Übel", "ANA@example.com", "mariana@example.com") > 50
+    changing_people.deactivate(centre, KIM, [ANA])
+    new_id = pseudonyms.make_pseudonym(centre, KIM, ANA, confirmed="Zqxj Übel")
+    assert places_of(centre, "zqxj") <= {"turns.text", "transcript_words.word"}
+    assert {place for place in places_of(centre, ANA) if rows(
+        centre, f"SELECT 1 FROM {place.partition('.')[0]} "
+                f"WHERE regexp_matches({place.partition('.')[2]}::VARCHAR, '(?i)(^|[^a-z])ana@example')"
+    )} <= {"turns.text", "transcript_words.word"}  # fmt: skip
+    assert places_of(centre, "mariana@example.com")
+    row = stored(centre, new_id)
+    assert row is not None
+    assert (row["email"], row["team"], row["source_ids"], row["permissions"]) == (None, None, [], [])
+    assert people.viewer_with_email(centre, ANA) is None
+    assert rows(centre, "SELECT reason, erased_by FROM erasures") == [("pseudonym", KIM)]
+
+
+@permission_of(pseudonyms.make_pseudonym)
+@pytest.mark.storage
+@pytest.mark.parametrize("viewer", [ANA, SAM, NED, "stranger@example.com", ""])
+def test_who_may_not_administer_makes_nobody_a_pseudonym(centre: Database, viewer: str) -> None:
+    with pytest.raises(NotAllowedError):
+        pseudonyms.make_pseudonym(centre, viewer, ANA, confirmed="Ana Alves")
+
+
+def test_only_who_is_deactivated_and_named_becomes_a_pseudonym(centre: Database) -> None:
+    with pytest.raises(NotPossibleError):
+        pseudonyms.make_pseudonym(centre, KIM, ANA, confirmed="Ana Alves")
+    changing_people.deactivate(centre, KIM, [ANA])
+    with pytest.raises(InvalidFieldsError):
+        pseudonyms.make_pseudonym(centre, KIM, ANA, confirmed="Ana")
+    with pytest.raises(NotFoundError):
+        pseudonyms.make_pseudonym(centre, KIM, "nobody@example.com", confirmed="")
+    assert stored(centre, ANA) is not None
+
+
+@pytest.mark.storage
+def test_what_they_did_stays_and_no_import_brings_them_back(database: Database, tmp_path: Path) -> None:
+    agent = {"agentId": "a-ana", "Agent Name": "Ana Alves", "Agent Email": ANA}
+    files = {
+        "people.json": [person(KIM, "Kim Kaur", permissions=[ADMINISTRATION]),
+                        person(SAM, "Sam Soto", permissions=["coaching_assignments", "coaching_monitor"]),
+                        person(ANA, "Ana Alves", supervisor_email=SAM, permissions=sorted(AGENT))],
+        "page.json": page(conversation("k-1", Agents=[agent]), conversation("k-2", Agents=[{"agentId": "a-ana"}])),
+    }  # fmt: skip
+    load(database, tmp_path / "1", files)
+    changing_people.deactivate(database, KIM, [ANA])
+    totals = {table: len(rows(database, f"FROM {table}")) for table in daily_totals.TABLES}
+    new_id = pseudonyms.make_pseudonym(database, KIM, ANA, confirmed="Ana Alves")
+    assert rows(database, "SELECT DISTINCT agent_id FROM interactions") == [(new_id,)]
+    assert {table: len(rows(database, f"FROM {table}")) for table in daily_totals.TABLES} == totals
+    before = snapshot(database)
+    for folder in ("2", "3"):
+        load(database, tmp_path / folder, files)
+    after = snapshot(database)
+    for table in ("people", "interactions", *daily_totals.TABLES):
+        assert after[table] == before[table], table
+    assert not places_of(database, "ana alves") | places_of(database, ANA) | places_of(database, "a-ana")
+    assert supervised_by(database, SAM) == {new_id}
+    assert visibility.may(database, SAM, Action.SEE, new_id)
