@@ -19,6 +19,7 @@ def words_of_screens() -> Iterator[str]:
     for name, value in vars(wording).items():
         if name.isupper():
             yield from ([value] if isinstance(value, str) else [])
+    yield from wording.SETTING_LABELS.values()
 
 
 def test_there_is_one_for_each_kind_of_reader() -> None:
