@@ -22,6 +22,7 @@ from coaching.keeping import backups, freshness
 from coaching.keeping.backup_keeper import BackupKeeper
 from coaching.quality import interactions
 from coaching.storage.database import Database
+from coaching.telling import outbox
 from coaching.ui.shell import health, page_shown
 from coaching.ui.shell.session import backup_keeper, database
 from coaching.words.days import utc_now
@@ -72,6 +73,8 @@ def of_database(asked: Database) -> CollectorRegistry:
         age.set((utc_now() - newest).total_seconds())
         old = Gauge("coaching_data_too_old", "1 where that is more than the centre allows, else 0", registry=found)
         old.set(freshness.alarm(asked, utc_now()) is not None)
+    waiting = Gauge("coaching_mails_waiting", "Mails that are not sent yet", registry=found)
+    waiting.set(outbox.unsent(asked))
     if os.path.isfile(asked.address):
         size = Gauge("coaching_database_bytes", "Bytes of the database file and of its log", registry=found)
         files = (asked.address, f"{asked.address}.wal")

@@ -62,6 +62,7 @@ def test_the_age_of_the_data_is_that_of_the_newest_interaction(small_centre: Dat
             cursor.execute("UPDATE interactions SET started_at = $begun WHERE interaction_id = 'c-ana-1'",
                            {"begun": utc_now() - age})  # fmt: skip
         found = figures(generate_latest(prometheus_figures.of_database(small_centre)).decode())
+        assert found["coaching_mails_waiting"] == 0
         assert age.total_seconds() <= found["coaching_data_age_seconds"] < age.total_seconds() + 60
 
 
