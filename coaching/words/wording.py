@@ -525,6 +525,9 @@ FIGURES_ARE_AUTOMATIC = (
     "Areas and trend are those of the automatic evaluation; audit scores stand apart. An interaction is fatal by the "
     "newest audit where there is one. A change is coloured only where it is more than noise."
 )
+SCORES_TOO_FEW = (
+    "Too few to judge: to tell a change of {points} points takes about {count} interactions, or audits, in each period."
+)
 SHOW_FAILURES = "Show failures"
 TREND = "Trend"
 MY_INTERACTIONS = "Interactions"

@@ -49,6 +49,8 @@ def test_the_change_from_the_period_before_is_said_in_words(centre: Database) ->
     assert told[wording.FIGURE_NAMES[agent_figures.Figure.BELOW_PASS]] == "-1 too few to judge"
     assert told[wording.FIGURE_NAMES[agent_figures.Figure.KORE]] == "+20 too few to judge"
     assert told["Fatal interactions"] == "unchanged"
+    takes = wording.SCORES_TOO_FEW.format(points="5", count="140")
+    assert takes in " ".join(caption.value for caption in page.caption)
 
 
 def test_an_area_opens_to_its_metrics_and_a_metric_to_its_failures() -> None:

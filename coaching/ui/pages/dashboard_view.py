@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from coaching.measuring import detectable
 from coaching.measuring.agent_figures import Figure, Figures, Grain
 from coaching.measuring.leaderboard import Place
 from coaching.measuring.score_change import FEWEST_INTERACTIONS, Verdict
@@ -109,7 +110,11 @@ def figures(
     compared = wording.COMPARED_WITH.format(
         first=day(period.first), last=day(period.last), days=counted(period.days, wording.DAYS_COUNTED)
     )
-    st.caption(f"{compared} {wording.FIGURES_ARE_AUTOMATIC}")
+    said = [compared, wording.FIGURES_ARE_AUTOMATIC]
+    if Verdict.TOO_FEW in (readings.get(Figure.KORE), readings.get(Figure.AUDIT)):
+        points, takes = detectable.CHANGE_TO_TELL, detectable.interactions_to_tell(detectable.CHANGE_TO_TELL)
+        said.append(wording.SCORES_TOO_FEW.format(points=score(points), count=numeral(detectable.about(takes))))
+    st.caption(" ".join(said))
     shown, asked = [], figure_asked() if addresses else None
     values_before = by_name(before)
     for name, value in by_name(now).items():
