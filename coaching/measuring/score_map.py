@@ -315,6 +315,11 @@ def depth(score: float) -> float:
     return min(1.0, max(0.0, (BAR - score) / (BAR / 2)))
 
 
+def tenths(score: float) -> int:
+    """In which step of ten a score from 0 to 100 is: 0 below 10, 9 below 100, 10 for 100 only."""
+    return int(min(10, max(0, score // 10)))
+
+
 def whole(changes: pd.DataFrame) -> pd.DataFrame:
     """What changes() say of the period itself, as scores() has it. Of all agents together row_id is UNKNOWN."""
     found = changes[changes["after"].notna()][["row_id", "column_id", "after", "n_after"]]

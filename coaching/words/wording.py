@@ -1916,6 +1916,7 @@ STEPS_COACHED = "● {day}"
 STEPS_COACHED_MEANS = "● coached on that area."
 STEPS_COACHED_ON = "Coached on {area}: {days}."
 STEPS_MEAN = "Automatic evaluation, {first} to {last}, 0 to 100; n: the interactions it rests on. ⚠ below {bar}."
+HEAT_MAP_MEANS = "The colour goes from red, 0, to green, 100, in steps of ten."
 STEPS_NOTHING = "Nothing of this was evaluated in these days."
 LEADERBOARD_COLUMNS = {
     "agent": "Agent",

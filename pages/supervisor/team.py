@@ -10,17 +10,17 @@ from coaching.measuring import calibration, coverage, leaderboard, map_choices, 
 from coaching.quality import coaching_areas, forms, interactions
 from coaching.ui.pages import calibration_view, leaderboard_view, team_actions, team_map_view, team_time_view
 from coaching.ui.pages import team_view as view
-from coaching.ui.pieces import pager
+from coaching.ui.pieces import pager, scope_filters
 from coaching.ui.shell import access, navigation, states
 from coaching.ui.shell.session import database, time_zone, today
 from coaching.words import wording
 
 viewer = access.require(navigation.ACTION[navigation.TEAM])
-show, newest = view.header(interactions.data_as_of(database()), time_zone())
+show, step, newest = view.header(interactions.data_as_of(database()), time_zone())
 
 asked = (database(), viewer.person_id)
 areas = coaching_areas.coaching_areas(*asked)
-scope, span, by, across = view.filters(map_choices.choices(*asked), areas, newest, show)
+scope, span, by, across = view.filters(map_choices.choices(*asked), areas, newest.date(), show)
 if show == view.Show.LEADERBOARD:
     found, ranking = leaderboard.leaderboard(*asked, scope), leaderboard_view.ranking()
     if found.empty:
@@ -59,11 +59,11 @@ shown = view.Shown(scope=scope, span=span, by=by, across=across, columns=columns
 if show == view.Show.OVER_TIME:
     row = team_time_view.row(by)
     name = wording.MAP_WHOLE if row is None else score_map.names(*asked, by, [row.row_id])["name"].iloc[0]
-    step = team_time_view.header(row, name)
     beside = score_steps.beside(score_steps.steps(*asked, scope, across, step, row))
     assigned = coverage.assignments(*asked, today()), coverage.areas_of_assignments(*asked)
     coached = score_steps.coached_days(*assigned, row, time_zone())
     team_time_view.draw(beside, coached, step=step, row=row, name=name, shown=shown)
+    scope_filters.as_of(newest, time_zone())
     st.stop()
 to_assign = view.to_assign(shown)
 if to_assign and viewer.may_coach:

@@ -299,3 +299,8 @@ def test_coaching_is_repeated_within_three_months(days: int, repeated: bool) -> 
     assert (found.loc["A", "times"], found.loc["A", "repeated"]) == (3, repeated)
     assert (found.loc["B", "times"], found.loc["B", "repeated"]) == (1, False)
     assert found.loc["A", "last_coached_at"] == newest
+
+
+@pytest.mark.parametrize(("score", "tenths"), [(0, 0), (9.9, 0), (10, 1), (79.9, 7), (99.9, 9), (100, 10)])
+def test_a_heat_map_has_a_colour_for_each_ten_points_and_one_for_all(score: float, tenths: int) -> None:
+    assert score_map.tenths(score) == tenths

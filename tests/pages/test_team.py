@@ -300,6 +300,18 @@ def test_one_area_over_time_is_drawn_with_the_days_of_coaching(failing: Database
     assert wording.STEPS_COACHED.format(day=day(day_of_coaching)) in [line["text"] for line in newest["lines"]]
 
 
+def test_single_metrics_over_time_are_a_heat_map_in_ten_steps(failing: Database) -> None:
+    page = open_page(PAGE, viewer=SAM, team_show="over_time", team_across="metrics")
+    cells = [cell for row in steps_of(page)["rows"] for cell in row["cells"].values()]
+    scored = [cell for cell in cells if cell["text"] != "–"]
+    assert len({cell["tenths"] for cell in scored}) > 2
+    assert all(cell["tenths"] == float(cell["text"]) // 10 for cell in scored)
+    assert {cell["tenths"] for cell in cells if cell["text"] == "–"} <= {None}
+    assert wording.HEAT_MAP_MEANS in " ".join(caption.value for caption in page.caption)
+    areas = open_page(PAGE, viewer=SAM, team_show="over_time")
+    assert {cell["tenths"] for row in steps_of(areas)["rows"] for cell in row["cells"].values()} == {None}
+
+
 def test_nothing_of_somebody_elses_agent_over_time(failing: Database) -> None:
     page = open_page(PAGE, viewer=SAM, team_show="over_time", team_row=CLEO)
     assert page.info[0].value == wording.STEPS_NOTHING

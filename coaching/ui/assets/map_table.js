@@ -41,8 +41,10 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   };
   const [first, ...rest] = data.headings;
   const score = (cell, label) => {
-    const node = make("td", { "data-label": label, class: cell.mark ? "marked" : "" }, make("div", {}, ...inside(cell)));
+    const node = make("td", { "data-label": label, class: cell.tenths !== null ? "heat" : cell.mark ? "marked" : "" },
+      make("div", {}, ...inside(cell)));
     node.style.setProperty("--depth", cell.depth);
+    if (cell.tenths !== null) node.style.setProperty("--green", `${cell.tenths * 10}%`);
     return node;
   };
   const row = (one) => make("tr", {}, make("th", { scope: "row" }, ...inside(one.head)),

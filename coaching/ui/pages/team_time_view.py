@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,11 +10,11 @@ import streamlit as st
 from coaching.charts import score_charts
 from coaching.measuring import score_map, score_steps
 from coaching.measuring.agent_figures import Grain
-from coaching.measuring.score_map import By
+from coaching.measuring.score_map import Across, By
 from coaching.measuring.score_steps import RowAsked
 from coaching.ui.pages import team_view
-from coaching.ui.pages.team_view import OVER, ROW, STEP, Shown, to_interactions, to_steps
-from coaching.ui.pieces import addressed, chart, map_table
+from coaching.ui.pages.team_view import OVER, ROW, Shown, to_interactions, to_steps
+from coaching.ui.pieces import chart, map_table
 from coaching.ui.shell import states
 from coaching.words import wording
 from coaching.words.days import ONE_DAY, Period
@@ -43,6 +43,7 @@ def draw(
 
     `beside`: score_steps.beside(). `coached`: score_steps.coached_days().
     """
+    _header(row, name)
     if not beside["interactions"].any():
         states.nothing(wording.STEPS_NOTHING, states.clearing(team_view.clear), states.NO_MATCH)
         return
@@ -54,16 +55,12 @@ def draw(
     _explanation(starts, row, shown)
 
 
-def header(row: RowAsked | None, name: str) -> Grain:
-    """Whose scores these are, how long a step is, which is in the address, and the way back to all agents together.
-    `name`: what the row is called."""
-    words: dict[Grain, str] = {step: wording.GRAINS[step] for step in get_args(Grain)}
-    with st.container(horizontal=True, vertical_alignment="center", key="step_line"):
+def _header(row: RowAsked | None, name: str) -> None:
+    """Whose scores these are, and the way back to all agents together. `name`: what the row is called."""
+    with st.container(horizontal=True, vertical_alignment="center", key="row_line"):
         st.header(plain(isolated(name)), anchor=False, width="content")
-        step = addressed.switch(wording.STEP_OF_TREND, words, STEP, "week")
         if row is not None:
             st.button(wording.STEPS_OF_ALL, icon=":material/close:", type="tertiary", on_click=_all, key="team_all")
-    return step
 
 
 def _all() -> None:
@@ -113,7 +110,8 @@ def _chart(
 def _explanation(starts: Sequence[date], row: RowAsked | None, shown: Shown) -> None:
     """Of which days the scores are, and what the marks mean."""
     said = wording.STEPS_MEAN.format(first=day(starts[0]), last=day(shown.scope.period.last), bar=score(score_map.BAR))
-    more = [] if row is None else [wording.STEPS_REST_MEANS]
+    more = [wording.HEAT_MAP_MEANS] if shown.across == Across.METRICS else []
+    more += [] if row is None else [wording.STEPS_REST_MEANS]
     if row is not None and row.by == By.AGENT:
         more.append(wording.STEPS_COACHED_MEANS)
     st.caption(" ".join([said, *more]))
@@ -152,13 +150,14 @@ def _table(
                 coached_on,
                 to_interactions(shown, None if row is None else row.row_id, column_id, Period.of_days(each, until)),
                 name,
+                is_heat_map=shown.across == Across.METRICS,
             )
         head = map_table.Cell(text=column.name, address=to_steps(shown, None if row is None else row.row_id, column_id))
         rows.append(map_table.Row(head=head, cells=found))
     map_table.draw(TABLE, wording.STEPS_OF[shown.across].format(name=name), headings, rows, from_end=True)
 
 
-def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_table.Cell:
+def _cell(cell: Any, coached_on: date | None, failing: str, name: str, *, is_heat_map: bool) -> map_table.Cell:
     lines = []
     if cell is not None:
         lines.append(map_table.Line(text=wording.MAP_N.format(count=numeral(cell.interactions)), tone="quiet"))
@@ -175,5 +174,7 @@ def _cell(cell: Any, coached_on: date | None, failing: str, name: str) -> map_ta
         look: dict[str, Any] = {"mark": "⚠", "tone": "warn", "depth": score_map.depth(cell.score)}
     else:
         look = {"tone": "" if cell.judged else "quiet"}
+    if is_heat_map:
+        look["tenths"] = score_map.tenths(cell.score)
     label = wording.MAP_FAILING.format(name=name, column=day(cell.starts_on), score=text) if failing else ""
     return map_table.Cell(text=text, address=failing, label=label, lines=lines, **look)

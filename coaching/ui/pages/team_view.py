@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from coaching.measuring import score_map
+from coaching.measuring.agent_figures import Grain
 from coaching.measuring.map_choices import Choices
 from coaching.measuring.score_map import Across, By, Column, Order, Sorted, TeamScope
 from coaching.ui.pages import evaluation_view
@@ -27,6 +29,7 @@ BY, ACROSS, AREA, SORT, BACKWARDS = (f"{NAME}_{each}" for each in ("by", "across
 PAGE = "team_page"
 MAP = "team_map"
 BELOW = "uncovered"
+USUAL_STEP: Grain = "week"
 COLUMN = "in:"  # how the key of a column of the map begins, in the address as well
 ROW_COLUMN = "name"
 FILTER_WIDTH = 150  # four of them, the kinds of rows and the switch beside them fit in one line of a laptop's screen
@@ -60,16 +63,20 @@ class Shown:
     columns: Mapping[str, Column]
 
 
-def header(newest: datetime | None, zone: ZoneInfo) -> tuple[Show, date]:
-    """In one line the title, what the page shows, which is in the address, and how recent the data is: until which day.
-    Ends the page where there is no data."""
+def header(newest: datetime | None, zone: ZoneInfo) -> tuple[Show, Grain, datetime]:
+    """In one line the title, what the page shows, and how recent the data is; or, over time, how long a step is: that
+    line has room for either. Ends the page where there is no data; what is shown and the step are in the address."""
     with st.container(horizontal=True, vertical_alignment="center", key="title_line"):
         st.title(wording.TEAM, anchor=False, width="content")
-        show = Show.MAP
+        show, step = Show.MAP, USUAL_STEP
         if newest is not None:
             show = addressed.switch(wording.SHOW, addressed.named(Show, wording.TEAM_SHOW), SHOW, Show.MAP)
-            scope_filters.as_of(newest, zone)
-    return show, scope_filters.newest_or_end(newest).date()
+            if show == Show.OVER_TIME:
+                words: dict[Grain, str] = {each: wording.GRAINS[each] for each in get_args(Grain)}
+                step = addressed.switch(wording.STEP_OF_TREND, words, STEP, USUAL_STEP)
+            else:
+                scope_filters.as_of(newest, zone)
+    return show, step, scope_filters.newest_or_end(newest)
 
 
 def filters(choices: Choices, areas: Sequence[str], newest: date, show: Show) -> tuple[TeamScope, Span, By, Across]:

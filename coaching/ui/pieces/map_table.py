@@ -53,6 +53,7 @@ class Cell:
     text: str
     mark: str = ""
     depth: float = 0.0  # of the colour behind a mark, from 0 to 1
+    tenths: int | None = None  # in a heat map: from 0, red, to 10, green
     tone: table.Tone = ""
     address: str = ""  # empty: it leads nowhere
     label: str = ""  # what a screen reader says of the link
