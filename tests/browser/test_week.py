@@ -24,6 +24,7 @@ from tests.browser.waiting import settled
 from tests.importers.export import FORM, conversation, metric, page, person, rows, transcript, turn, write
 from tests.places import ROOT
 from tests.servers import environment, running
+from tests.telling import mail_server
 from tests.ui.shell.test_cold_start import visit
 
 NIGHTS = 7
@@ -32,6 +33,7 @@ LEADS = [f"lead-{number}@example.com" for number in range(3)]
 BY_NIGHT, FIRST_NIGHT = 2, 6  # conversations of each agent: the first night's are enough to judge
 SCORE, LATE_SCORE = 60, 70
 PATIENCE_SECONDS = 120
+PUBLIC_ADDRESS = "https://coaching.example.com"
 
 
 def lead_of(number: int) -> str:
@@ -160,6 +162,25 @@ def work(server: str, agent: str, assigned: Assigned | None) -> None:
         assert "parcel" in visit(server, navigation.INTERACTION, {}, f"{query}&interaction={interaction}")
 
 
+def told_of(mailbox: mail_server.Mailbox) -> list[tuple[str, str]]:
+    """To whom a mail has come, and of which assignment, in order."""
+    found = []
+    for recipients, mail in mailbox.taken:
+        text = mail.get_body(("plain",))
+        assert text is not None
+        (link,) = re.findall(rf"{PUBLIC_ADDRESS}/{navigation.ASSIGNMENT}\S+", text.get_content())
+        (recipient,) = recipients
+        found.append((recipient, parse_qs(urlsplit(link).query)["assignment"][0]))
+    return sorted(found)
+
+
+def wait_for_mails(mailbox: mail_server.Mailbox, number: int) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(mailbox.taken) < number:
+        assert time.monotonic() < until, [str(mail) for _, mail in mailbox.taken]
+        time.sleep(0.2)
+
+
 def everything(file: Path) -> dict[str, Counter[str]]:
     """The rows of all tables of a database file, but for when it was made."""
     with closing(Database(str(file))) as database:
@@ -176,10 +197,15 @@ def test_nothing_is_lost_and_nothing_twice(browser: Browser, tmp_path: Path) -> 
     write(tmp_path / "first", {"people.json": people(), "form.json": FORM})
     coaching("import", tmp_path / "first", "--database", file)
     assigned: list[Assigned] = []
-    with running(str(file), log=tmp_path / "server.log", COACHING_INBOX=str(inbox)) as server:
+    with mail_server.running() as mailbox, running(
+        str(file), log=tmp_path / "server.log", COACHING_INBOX=str(inbox), COACHING_PUBLIC_ADDRESS=PUBLIC_ADDRESS,
+        COACHING_SMTP_HOST="127.0.0.1", COACHING_SMTP_PORT=str(mailbox.port), COACHING_SMTP_SECURITY="none",
+        COACHING_SMTP_FROM="coaching@example.com",
+    ) as server:  # fmt: skip
         tab = browser.new_context().new_page()
         for night in range(NIGHTS):
             deliver(inbox, files_of(night, first_day))
+            wait_for_mails(mailbox, night)  # an agent opens what a mail has told them of
             at_work = dict.fromkeys(AGENTS[night::NIGHTS]) | {each.agent: each for each in assigned[-1:]}
             with ThreadPoolExecutor(4) as agents:  # who came early works while the night's files are imported
                 working = [agents.submit(work, server, agent, each) for agent, each in at_work.items()]
@@ -190,6 +216,7 @@ def test_nothing_is_lost_and_nothing_twice(browser: Browser, tmp_path: Path) -> 
                     each.result()
             assigned.append(assign(tab, server, lead_of(night)))
         tab.context.close()
+        wait_for_mails(mailbox, NIGHTS)
         coaching("backup", tmp_path / "weekend.backup", "--database", file)
     for backup in ("midweek", "weekend"):
         restored = tmp_path / "elsewhere" / f"{backup}.duckdb"
@@ -212,5 +239,6 @@ def test_nothing_is_lost_and_nothing_twice(browser: Browser, tmp_path: Path) -> 
         )
         outcomes = rows(database, "SELECT came_by, outcome, count(*) FROM imports GROUP BY ALL ORDER BY ALL")
         assert outcomes == [("command", "complete", 1), ("inbox", "complete", NIGHTS)]
+    assert told_of(mailbox) == sorted((each.agent, each.assignment_id) for each in assigned)
     log = (tmp_path / "server.log").read_text()
     assert "Traceback" not in log, log[-5000:]
