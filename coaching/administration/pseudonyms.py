@@ -14,6 +14,7 @@ import duckdb
 
 from coaching.administration.changing_people import changing, found_people
 from coaching.administration.stored_about import PEOPLE_IN
+from coaching.importers.conversations import AUDITOR_PREFIX
 from coaching.importers.identities import FORMER, former
 from coaching.importers.repointing import SAID
 from coaching.importers.staging import TEXT, staged
@@ -27,7 +28,18 @@ AS_SAID = frozenset({("turns", "text"), ("transcript_words", "word")})
 
 # Where a name or an id may stand alone.
 ALONE = frozenset({("participants", "name"), ("participants", "source_id"), ("changes", "was"), ("changes", "becomes")})
-EDGE = "[^\\pL\\pN_]"
+
+# What others are called and known by, of which a name or an address may be a part: rows of the person were renamed
+# before, and here only an auditor of whom nothing but this name is known becomes the pseudonym.
+KEYS_OF_PEOPLE = frozenset(PEOPLE_IN) | {(table, said) for table, _, said in SAID} | {
+    ("identities", "identity"), ("identities", "joined_to"), ("identities", "supervisor_email"),
+    ("identities", "source_ids"), ("people", "email"), ("people", "source_ids"), ("changes", "subject_id"),
+}  # fmt: skip
+NAMES_OF_PEOPLE = frozenset({("people", "name"), ("identities", "name")})
+
+# What may stand before and behind a name and an address that are not a part of a longer one.
+BEFORE_NAME, BEHIND_NAME = "^|[^\\pL\\pN_-]", "$|[^\\pL\\pN_-]|-(?:$|[^\\pL\\pN_])"
+BEFORE_ADDRESS, BEHIND_ADDRESS = "^|[^\\pL\\pN_.+%-]", "$|[^\\pL\\pN_.-]|[.-](?:$|[^\\pL\\pN_])"
 
 COLUMNS = """
     SELECT table_name, column_name, data_type = 'VARCHAR[]' AS several FROM information_schema.columns
@@ -47,6 +59,10 @@ NAMED_ELSEWHERE = (
     WHERE i.supervisor_email = r.identity""",
 )
 
+CHANGES = """
+    UPDATE changes SET subject_id = $new_id
+    WHERE subject = 'person' AND subject_id IN (SELECT identity FROM renamed_identities)"""
+
 AS_A_PERSON = "UPDATE people SET email = NULL, name = $name, team = NULL, source_ids = [] WHERE person_id = $new_id"
 
 NOTE = "INSERT INTO erasures SELECT 'pseudonym' AS reason, $erased_at, $erased_by, 0 AS conversations"
@@ -64,6 +80,7 @@ def make_pseudonym(database: Database, viewer_id: str, person_id: str, *, confir
             raise NotPossibleError(wording.DEACTIVATE_FIRST)
         if confirmed.strip() != person.name:
             raise InvalidFieldsError({"name": wording.NOT_THE_NAME})
+        directory.mention_ids_of(person_id)
         members = directory.identities_of(person_id)
         directory.store(cursor)  # a person whom no import has stored has no identities yet
         new_id = former(person_id)
@@ -90,10 +107,9 @@ def _rename(cursor: duckdb.DuckDBPyConnection, person_id: str, new_id: str, name
     with staged(cursor, "renamed_identities", {"identity": TEXT, "new_id": TEXT}, list(renamed.items())):
         for statement in NAMED_ELSEWHERE:
             cursor.execute(statement)
+        cursor.execute(CHANGES, {"new_id": new_id})
         cursor.execute(RENAME_IDENTITIES, {"new_id": new_id, "name": name})
     cursor.execute(AS_A_PERSON, {"name": name, "new_id": new_id})
-    cursor.execute("UPDATE changes SET subject_id = $new_id WHERE subject = 'person' AND subject_id = $person_id",
-                   {"new_id": new_id, "person_id": person_id})  # fmt: skip
 
 
 def _replace_in_texts(
@@ -101,18 +117,29 @@ def _replace_in_texts(
 ) -> None:
     """Puts the pseudonym in place of names and addresses: of those with a blank or an @ wherever they stand in a text,
     and of a single word or number only where nothing but it stands and a file or the app has written it there."""
-    within = {"put": [each for each in names if " " in each.strip()], "id": [each for each in known_as if "@" in each]}
+    whole, addresses = [each for each in names if " " in each.strip()], [each for each in known_as if "@" in each]
     patterns = [
-        (f"(?i)(^|{EDGE})(?:{_any_of(texts)})($|{EDGE})", f"\\1{becomes}\\2")
-        for texts, becomes in ((within["put"], put), (within["id"], new_id))
+        (f"(?i)({before})(?:{_any_of(texts)})({behind})", f"\\1{becomes}\\2")
+        for texts, becomes, before, behind in (
+            (whole, put, BEFORE_NAME, BEHIND_NAME),
+            (addresses, new_id, BEFORE_ADDRESS, BEHIND_ADDRESS),
+        )
         if texts
     ]
     alone = (f"(?i)^(?:{_any_of([*names, *known_as])})$", put)
+    of_auditors = (f"(?i)^({AUDITOR_PREFIX})(?:{_any_of([*names])})$", f"\\1{put}")
     for table, column, several in cursor.execute(COLUMNS).fetchall():
-        if (table, column) in AS_SAID:
+        place = (table, column)
+        if place in AS_SAID or place in NAMES_OF_PEOPLE:
             continue
-        for pattern, becomes in (*patterns, *([alone] if (table, column) in ALONE else ())):
+        found = [of_auditors] if place in KEYS_OF_PEOPLE else [*patterns, *([alone] if place in ALONE else ())]
+        for pattern, becomes in found:
             cursor.execute(_replacing(table, column, several), {"pattern": pattern, "becomes": becomes})
+    for table, column in NAMES_OF_PEOPLE:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = $put WHERE person_id = $auditor",
+            {"put": put, "auditor": AUDITOR_PREFIX + put},
+        )
 
 
 def _any_of(texts: Sequence[str]) -> str:
@@ -122,11 +149,13 @@ def _any_of(texts: Sequence[str]) -> str:
 
 
 def _replacing(table: str, column: str, several: bool) -> str:
+    """Replaces twice: of two that only a comma is between, the first takes the comma."""
     if several:
         return f"""
             UPDATE {table} SET {column} = list_transform({column}, lambda each:
-                regexp_replace(each, $pattern, $becomes, 'g'))
+                regexp_replace(regexp_replace(each, $pattern, $becomes, 'g'), $pattern, $becomes, 'g'))
             WHERE len(list_filter({column}, lambda each: regexp_matches(each, $pattern))) > 0"""
     return f"""
-        UPDATE {table} SET {column} = regexp_replace({column}, $pattern, $becomes, 'g')
+        UPDATE {table} SET {column} =
+            regexp_replace(regexp_replace({column}, $pattern, $becomes, 'g'), $pattern, $becomes, 'g')
         WHERE regexp_matches({column}, $pattern)"""

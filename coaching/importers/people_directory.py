@@ -209,6 +209,12 @@ class Directory:
         members = [one for one in self._identities.values() if self.person_id(one.identity) == person_id]
         return sorted(members, key=lambda one: (one.identity != person_id, one.identity))
 
+    def mention_ids_of(self, person_id: str) -> None:
+        """Has every id that came with addresses of this person, and of nobody else, known by itself as well."""
+        ids = {source_id for one in self.identities_of(person_id) for source_id in one.source_ids}
+        for source_id in sorted(ids - self.kept_apart(ids).keys()):
+            self._mentioned(source_id, is_address=False)
+
     def add(self, email: str) -> Identity:
         """A new person of this address, of whom nothing is known yet."""
         return self._mentioned(email, is_address=True)

@@ -17,7 +17,18 @@ from tests.importers.export import conversation, load, page, person, rows, snaps
 from tests.permission_marks import permission_of
 
 # Columns whose values are keys of other things or words of the program: nobody's name stands there.
-KEYS = ("_id", "_by", "kind", "identity", "digest", "permissions", "set_here", "joined_to")
+KEYS = (
+    "_id",
+    "_by",
+    "said_agent",
+    "said_auditor",
+    "kind",
+    "identity",
+    "digest",
+    "permissions",
+    "set_here",
+    "joined_to",
+)
 
 
 def plant(database: Database, *words: str) -> int:
@@ -103,3 +114,60 @@ def test_what_they_did_stays_and_no_import_brings_them_back(database: Database, 
     assert not places_of(database, "ana alves") | places_of(database, ANA) | places_of(database, "a-ana")
     assert supervised_by(database, SAM) == {new_id}
     assert visibility.may(database, SAM, Action.SEE, new_id)
+
+
+@pytest.mark.storage
+def test_others_whose_name_or_address_has_it_as_a_part_stay_who_they_are(database: Database) -> None:
+    others = {
+        "anna.berg@example.com": "Anna Berg",
+        "berg@example.com.au": "Anna Berg-Larsen",
+        "a-berg@example.com": "Mary Anna Berg",
+        "Anna Berg-Larsen": "Anna Berg-Larsen",
+    }
+    with database.transaction() as cursor:
+        directory = Directory(cursor)
+        directory.list_person(KIM, "Kim Kaur", None, [ADMINISTRATION])
+        directory.agent("berg@example.com", "a-17", "Anna Berg", None, "1")
+        for number, (identity, name) in enumerate(others.items()):
+            email = identity if "@" in identity else None
+            directory.agent(email, f"b-{number}" if email else identity, name, None, "1")
+        directory.auditor("Anna Berg", "1")
+        directory.store(cursor)
+    changing_people.deactivate(database, KIM, ["berg@example.com"])
+    texts = "berg@example.com,berg@example.com, anna.berg@example.com. Anna Berg, Anna Berg-Larsen: berg@example.com."
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO centre_settings VALUES ('whom_to_ask', $texts)", {"texts": texts})
+    new_id = pseudonyms.make_pseudonym(database, KIM, "berg@example.com", confirmed="Anna Berg")
+    for identity, name in others.items():
+        row = stored(database, identity)
+        assert row is not None, identity
+        assert row["name"] == name
+        assert row["email"] == (identity if "@" in identity else None)
+    called = rows(database, f"SELECT name FROM people WHERE person_id = '{new_id}'")[0][0]
+    assert rows(database, "SELECT value FROM centre_settings") == [
+        (f"{new_id},{new_id}, anna.berg@example.com. {called}, Anna Berg-Larsen: {new_id}.",)
+    ]
+    assert rows(database, "SELECT person_id, name FROM people WHERE person_id LIKE 'auditor:%'") == [
+        (f"auditor:{called}", called)
+    ]
+
+
+@pytest.mark.storage
+def test_an_id_that_only_ever_came_with_the_address_means_the_pseudonym(database: Database) -> None:
+    with database.transaction() as cursor:
+        directory = Directory(cursor)
+        directory.list_person(KIM, "Kim Kaur", None, [ADMINISTRATION])
+        directory.agent(ANA, "a-17", "Ana Alves", None, "1")
+        directory.agent(ANA, "desk", "Ana Alves", None, "1")
+        directory.list_person(SAM, "Sam Soto", None, ["coaching_assignments", "coaching_monitor"])
+        directory.agent(SAM, "desk", "Sam Soto", None, "1")
+        directory.store(cursor)
+    changing_people.deactivate(database, KIM, [ANA])
+    new_id = pseudonyms.make_pseudonym(database, KIM, ANA, confirmed="Ana Alves")
+    with database.transaction() as cursor:
+        directory = Directory(cursor)
+        directory.agent(None, "a-17", "Ana Alves", None, "2")
+        assert directory.agent_id(None, "a-17") == new_id
+        assert directory.person_id("desk") == "desk"
+        directory.store(cursor)
+    assert not places_of(database, "ana alves") | places_of(database, "a-17")
