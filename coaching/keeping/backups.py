@@ -22,6 +22,7 @@ NAME = re.compile(r"coaching-(\d{4}-\d\d-\d\dT\d{6})Z\.zip")
 NAMED_AT = "%Y-%m-%dT%H%M%S"
 MOST_READ = 1_000
 NO_FOLDER = "COACHING_BACKUPS is {folder!r}, which is no folder that the app may read and write."
+UNREADABLE = "{path} cannot be read: {error}."
 IN_INBOX = "COACHING_BACKUPS is {folder!r}, which lies in the inbox or around it: backups would be imported."
 
 
@@ -59,8 +60,13 @@ def kept(folder: Path) -> list[KeptBackup]:
         named = NAME.fullmatch(path.name)
         if named is None or path.is_symlink() or not path.is_file():
             continue
-        state = path.stat()
-        manifest, trouble = _read(path, state.st_size, state.st_mtime_ns)
+        try:
+            state = path.stat()
+            manifest, trouble = _read(path, state.st_size, state.st_mtime_ns)
+        except FileNotFoundError:  # another machine has just removed it
+            continue
+        except OSError as error:  # it alone, such as one that another user has put there: the others count
+            manifest, trouble = None, UNREADABLE.format(path=path, error=error.strerror or error)
         made_at = datetime.strptime(named[1], NAMED_AT) if manifest is None else manifest.made_at
         found.append(KeptBackup(path=path, made_at=made_at, size=state.st_size, manifest=manifest, trouble=trouble))
     return sorted(found, key=lambda each: (each.made_at, each.path.name), reverse=True)

@@ -16,7 +16,8 @@ from coaching.keeping import backup_keeper, backups
 from coaching.keeping.backup_keeper import BackupKeeper, back_up_now, note_download
 from coaching.keeping.backups import KeptBackup
 from coaching.settings import SettingError
-from coaching.storage import backing_up
+from coaching.storage import backing_up, backup_file
+from coaching.storage.backup_file import Manifest
 from coaching.storage.database import Database
 from coaching.words.refusals import NotAllowedError, NotPossibleError
 from tests.permission_marks import permission_of
@@ -198,6 +199,30 @@ def test_what_is_not_whole_is_listed_and_says_why(keeper: BackupKeeper, folder: 
     assert whole.manifest is not None
     assert (broken.manifest, broken.made_at.day) == (None, 3)
     assert "is no backup of this app" in str(broken.trouble)
+
+
+def test_one_that_cannot_be_read_ends_no_backups(
+    keeper: BackupKeeper, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.look()
+    (folder / "coaching-2026-03-03T020000Z.zip").write_text("of another user")
+    (folder / "coaching-2026-03-02T020000Z.zip").write_text("just removed")
+    read = backup_file.read
+    errors = {3: PermissionError(13, "Permission denied"), 2: FileNotFoundError(2, "No such file")}
+
+    def refused(path: Path) -> Manifest:
+        for day, error in errors.items():
+            if path.name.startswith(f"coaching-2026-03-0{day}"):
+                raise error
+        return read(path)
+
+    monkeypatch.setattr(backup_file, "read", refused)
+    clock.now = NIGHT + timedelta(days=1)
+    keeper.look()
+    assert keeper.failed is None
+    found = {each.made_at.day: each.trouble for each in backups.kept(folder)}
+    assert found.keys() == {5, 4, 3}
+    assert str(found[3]).endswith("cannot be read: Permission denied.")
 
 
 def test_the_folder_is_there_and_apart_from_the_inbox(tmp_path: Path) -> None:
