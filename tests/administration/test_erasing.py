@@ -270,6 +270,20 @@ def test_all_that_is_stored_about_a_person_is_handed_over(centre: Database) -> N
     assert stored_about.stored_about(centre, KIM, "nobody@example.com") is None
 
 
+def test_what_an_import_gave_back_of_others_is_not_handed_over_with_whoever_imported(centre: Database) -> None:
+    with centre.transaction() as cursor:
+        cursor.execute(
+            "INSERT INTO imports (import_id, came_by, begun_by, begun_at, files, returned) "
+            "VALUES ('import-1', 'page', $kim, '2026-03-04', ['a.json'], $canary::BLOB)",
+            {"kim": KIM, "canary": CANARY.encode()},
+        )
+    made = stored_about.stored_about(centre, KIM, KIM)
+    assert made is not None
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert [row["import_id"] for row in json.loads(archive.read("imports.json"))] == ["import-1"]
+        assert not [name for name in archive.namelist() if CANARY.encode() in archive.read(name)]
+
+
 @databases.about_files
 def test_the_commands_erase_only_when_told_for_good_and_write_a_new_file_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
