@@ -50,7 +50,9 @@ def letter(sender: Sender, mail_id: str, to: str, told: Sequence[Told], sent_at:
     said = [(_lines(sender, each), _link(sender, each.notice)) for each in told]
     why = f"{wording.MAIL_WHY} {_address(sender, NOTICES, {})}"
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = said[0][0][0] if len(said) == 1 else counted(len(said), wording.MAIL_SUBJECT_OF_SEVERAL)
+    subject = said[0][0][0] if len(said) == 1 else counted(len(said), wording.MAIL_SUBJECT_OF_SEVERAL)
+    # Such signs begin an encoded word, which could hold the end of a line, and so headers of its writer's choice.
+    message["Subject"] = subject.replace("=?", "= ?")
     message["From"], message["To"] = sender.address, to
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{mail_id}@{sender.address.rpartition('@')[2]}>"

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coaching.assignments import discussion
@@ -107,6 +107,7 @@ def test_the_centre_may_let_mails_say_more(small_centre: Database, mailbox: Mail
         "Hello\nSubject: another\n\nbody",
         "Hello\r\n.\r\nMAIL FROM:<evil@example.com>",
         "\u2028Bcc: x@example.com\x0b\x85X: y",
+        "=?utf-8?q?Hello=0D=0ABcc:_everybody=40example.com=0D=0A=0D=0Abody?=",
         "Größe ✓ שלום",
         '"><a href="https://evil.example">here</a>',
     ],
@@ -129,7 +130,11 @@ def test_hostile_names_stay_text(small_centre: Database, mailbox: Mailbox, name:
     assert "<script" not in page
 
 
-@given(st.text(max_size=80))
+ENCODED = ("=?utf-8?q?", "=?utf-8?b?", "=0D=0ABcc:_x=40example.com", "DQpCY2M6IHhAeC54", "?=", " ", "é")
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(ENCODED), max_size=12).map("".join))
+@example("".join(ENCODED[number] for number in (0, 2, 4)))
 def test_no_name_makes_a_header_or_an_element(name: str) -> None:
     notice = Notice(
         notice_id="n", kind=Kind.ASSIGNED, written_at=AT_NOON, read=False, occasion="", assignment_id="a", name=name,
@@ -142,6 +147,7 @@ def test_no_name_makes_a_header_or_an_element(name: str) -> None:
         sent = letter(sender, "m-1", ANA, [Told(notice=notice)], AT_NOON.astimezone()).as_bytes()
         head, _, _ = sent.partition(b"\r\n\r\n")
         assert len([line for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]) == 8
+        assert head.count(b"\n") == head.count(b"\r\n")
 
 
 @pytest.mark.storage
