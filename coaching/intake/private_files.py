@@ -53,10 +53,12 @@ def as_uploaded(address: str, text: str) -> str:
 
 
 def sweep(address: str) -> None:
-    """Removes what processes have left that live no longer."""
+    """Removes what processes have left that live no longer. Raises OSError, also where the folder is not ours: another
+    user of the machine may have put a link to our own files there."""
     folder = place(address)
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         return
+    _check_ours(folder)
     for left in [*folder.iterdir()]:
         with suppress(BlockingIOError, FileNotFoundError), _locked(left / LOCK if left.is_dir() else None):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
@@ -87,12 +89,17 @@ def folder_of_its_own(address: str) -> Iterator[Path]:
 
 
 def _made(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    _check_ours(folder)
+    return folder
+
+
+def _check_ours(folder: Path) -> None:
     found = os.lstat(folder)
     is_ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
     if not stat.S_ISDIR(found.st_mode) or not is_ours or found.st_mode & 0o077:
         raise PermissionError(NOT_OURS.format(folder=folder))
-    return folder
 
 
 def _written(folder: Path, number: int, file: UploadedFile) -> Path:

@@ -231,6 +231,17 @@ def test_a_folder_that_others_may_open_is_not_used(tmp_path: Path) -> None:
         pass
 
 
+def test_nothing_is_removed_where_somebody_has_put_a_link_to_other_files(tmp_path: Path) -> None:
+    address = str(tmp_path / "coaching.duckdb")
+    (tmp_path / "ours" / "folder").mkdir(parents=True, mode=0o700)
+    (tmp_path / "ours").chmod(0o700)
+    (tmp_path / "ours" / "file").touch()
+    private_files.place(address).symlink_to(tmp_path / "ours")
+    with pytest.raises(PermissionError):
+        private_files.sweep(address)
+    assert sorted(path.name for path in (tmp_path / "ours").iterdir()) == ["file", "folder"]
+
+
 @given(st.text(max_size=400))
 def test_any_name_becomes_one_of_a_file_in_one_folder(name: str) -> None:
     plain = plain_name(name)
