@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coaching.importers.run import ImportStoppedError, Silent
 from coaching.intake import keeping_orders, pulling
-from coaching.intake.importing import Importer
+from coaching.intake.importing import Importer, Outcome
 from coaching.intake.inbox import Inbox
 from coaching.intake.listener import Listener, wait_for
 from coaching.intake.request import FAILED
@@ -54,8 +54,7 @@ class TakingIn:
         with reading_as(BRITISH):
             while not self._stops.wait(PULL_LOOKS_EVERY_SECONDS):
                 try:
-                    outcome = pulling.pull_when_due(database, watching)
-                    problem = "" if outcome is None or outcome.code != FAILED else outcome.text
+                    problem = why_failed(pulling.pull_when_due(database, watching))
                     if problem and problem != said:  # once, not every minute
                         LOG.warning("A pull by the schedule failed: %s", problem)
                     said = problem
@@ -78,6 +77,13 @@ class TakingIn:
                     if str(error) != failed:  # once, not every two seconds
                         LOG.exception("The inbox cannot be looked at")
                     failed = str(error)
+
+
+def why_failed(pulled: Outcome | None) -> str:
+    """The sentence with which a pull failed, nothing where it did not. What it says of records has words of people in
+    it: that is for *Imports*, not for the log."""
+    failed = pulled is not None and pulled.code == FAILED and pulled.report is None
+    return pulled.lines[-1] if pulled is not None and failed else ""
 
 
 class _Watching(Silent):

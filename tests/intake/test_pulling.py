@@ -18,6 +18,7 @@ from coaching.intake.importing import Outcome
 from coaching.intake.pulling import OVERLAP, WINDOW, NotSetError, Pull, access, begins, is_due, windows
 from coaching.intake.quality_ai import Access, Client, Clock
 from coaching.intake.request import FAILED, LOADED
+from coaching.intake.taking_in import why_failed
 from coaching.settings import read
 from coaching.storage.database import Database
 from coaching.words.days import utc_now
@@ -218,6 +219,17 @@ def test_the_schedule_wants_the_next_after_so_many_hours_and_none_before_the_fir
     server.faults = [(404, {}, b"")]
     pulled(database, server, None)  # fails
     assert not is_due(database, 1, utc_now() + timedelta(minutes=5))
+
+
+def test_the_log_has_why_a_pull_failed_and_nothing_of_the_records_before_that(
+    database: Database, server: RawData
+) -> None:
+    refused = conversation("k-1", **{"Conversation Start Time": "Ana Alba called"})
+    server.faults = [page_of(refused), (404, {}, b"")]
+    outcome = pulled(database, server, NOW - WINDOW - timedelta(days=1))
+    assert "Ana Alba" in outcome.text
+    assert why_failed(outcome) == outcome.lines[-1] == quality_ai.NOT_TAKEN.format(status=404)
+    assert why_failed(None) == why_failed(pulled(database, server, NOW - timedelta(days=1))) == ""
 
 
 @pytest.mark.parametrize("since", [NOW + timedelta(hours=1), datetime(1970, 1, 1)])
