@@ -8,7 +8,7 @@ an erased conversation by a one-way hash of its ids (importers/erased.py) and le
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +26,7 @@ from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
 
 MAY = f"SELECT 1 WHERE {viewer_may(Action.ADMINISTER)}"
+WORD = re.compile(r"[\w-]+")
 AT_ONCE = 500  # conversations that are erased in one transaction: a Save waits for it
 
 # Every id that the asked conversations have.
@@ -151,12 +152,10 @@ def _erase(cursor: duckdb.DuckDBPyConnection, asked: Collection[str], reason: Re
 def _forget_where_named(cursor: duckdb.DuckDBPyConnection, ids: Collection[str]) -> None:
     """Removes drafts and waiting records that name one of these ids, and the ids from reports of imports. What imports
     gave back goes as well: nobody can see whether it holds the conversation."""
-    named = _naming(ids)
-    if named is None:
-        return
+    naming = Naming(ids)
     for table, column in (("drafts", "content"), ("waiting_records", "record")):
         rows = cursor.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
-        found = [(text,) for (text,) in rows if named.search(text)]
+        found = [(text,) for (text,) in rows if naming.is_in(text)]
         with staged(cursor, "naming_texts", {"text": TEXT}, found):
             cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT text FROM naming_texts)")
     with staged(cursor, "erased_names", {"id": TEXT}, [(each,) for each in ids]):
@@ -165,14 +164,28 @@ def _forget_where_named(cursor: duckdb.DuckDBPyConnection, ids: Collection[str])
     for import_id, report in cursor.execute(
         "SELECT import_id, report FROM imports WHERE report IS NOT NULL"
     ).fetchall():
-        said = named.sub("…", report)
-        if said != report:
-            cursor.execute("UPDATE imports SET report = $said WHERE import_id = $id", {"said": said, "id": import_id})
+        if naming.is_in(report):
+            said = {"said": naming.left_out_of(report), "id": import_id}
+            cursor.execute("UPDATE imports SET report = $said WHERE import_id = $id", said)
     cursor.execute("UPDATE imports SET returned = NULL WHERE returned IS NOT NULL")
 
 
-def _naming(ids: Collection[str]) -> re.Pattern[str] | None:
-    """Finds any of these ids as a whole word, as it is written in text or in JSON."""
-    written = {form for each in ids for form in (each, json.dumps(each)[1:-1])}
-    whole = "|".join(re.escape(each) for each in sorted(written, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{whole})(?![\w-])") if written else None
+class Naming:
+    """Finds any of these ids as a whole word, as it is written in text or in JSON. People's commands wait meanwhile, so
+    ids of letters, digits and dashes, which most are, are looked up word by word: a pattern of a thousand of them takes
+    twenty times as long."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        written = {form for each in ids for form in (each, json.dumps(each)[1:-1])}
+        self._words = {each for each in written if WORD.fullmatch(each)}
+        others = "|".join(re.escape(each) for each in sorted(written - self._words, key=len, reverse=True))
+        self._others = re.compile(rf"(?<![\w-])(?:{others})(?![\w-])") if others else None
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text names one of the ids."""
+        return not self._words.isdisjoint(WORD.findall(text)) or bool(self._others and self._others.search(text))
+
+    def left_out_of(self, text: str) -> str:
+        """The text with … in place of the ids."""
+        said = self._others.sub("…", text) if self._others else text
+        return WORD.sub(lambda word: "…" if word[0] in self._words else word[0], said)

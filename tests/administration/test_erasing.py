@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -221,6 +222,22 @@ def test_totals_of_what_was_erased_go_with_a_person_who_is_joined(database: Data
     erasing.erase_conversation(database, KIM, f"k-{BEN}", confirmed=f"k-{BEN}")
     joining_people.join_people(database, KIM, gone_id=BEN, kept_id=ANA)
     assert rows(database, "SELECT agent_id, sum(interactions) FROM agent_daily GROUP BY ALL") == [(ANA, 2)]
+
+
+@given(st.sets(st.text('ab-1/.é"', min_size=1, max_size=3), max_size=4), st.text('ab-1/.é" ', max_size=12))
+def test_an_id_is_found_as_a_whole_word_and_nothing_else(ids: set[str], text: str) -> None:
+    naming = erasing.Naming(ids)
+    forms = {form for each in ids for form in (each, json.dumps(each)[1:-1])}
+    named = [
+        form for form in forms for at in range(len(text))
+        if text.startswith(form, at)
+        and not re.fullmatch(r"[\w-]", text[at - 1 : at] or " ")
+        and not re.fullmatch(r"[\w-]", text[at + len(form) : at + len(form) + 1] or " ")
+    ]  # fmt: skip
+    assert naming.is_in(text) == bool(named)
+    said = naming.left_out_of(text)
+    assert ("…" in said) == bool(named)
+    assert not naming.is_in(said) or any("/" in each or "." in each or '"' in each for each in ids)
 
 
 zones = st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York", "Europe/Berlin"])
