@@ -35,6 +35,7 @@ THERE_ALREADY = (
     "{path} is there already, and was left as it is. With --replace the backup takes its place, and the file is kept "
     "under another name beside it."
 )
+A_FOLDER = "{path} is a folder, and was left as it is. Name the file in it that the backup is to become."
 NOT_RESTORED = "{backup} was not restored, and {path} is as it was: {error}"
 DIFFERS = "the table {table} does not hold what the backup says"
 
@@ -69,6 +70,8 @@ def restore(backup: Path, address: str, progress: Progress, *, replace: bool = F
     if ducklake.is_lake(address):
         raise NotRestoredError(ON_A_LAKE)
     path = Path(os.path.realpath(Path(address).expanduser()))
+    if path.is_dir():
+        raise NotRestoredError(A_FOLDER.format(path=path))
     if os.path.lexists(path) and not replace:
         raise NotRestoredError(THERE_ALREADY.format(path=path))
     manifest = backup_file.check(backup)

@@ -232,6 +232,16 @@ def test_a_restore_replaces_nothing_unless_told_to_and_keeps_what_it_replaces(ba
         assert now.rows("SELECT queue_id FROM queues") == [{"queue_id": "q-1"}]
 
 
+@databases.about_files
+def test_a_folder_is_not_replaced_by_a_backup(backup: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    (folder / "kept").mkdir(parents=True)
+    with pytest.raises(NotRestoredError, match="is a folder"):
+        restore(backup, str(folder), Silent(), replace=True)
+    assert (folder / "kept").is_dir()
+    assert sorted(tmp_path.glob("data*")) == [folder]
+
+
 def _in_another_process(_work: object, backup: Path, address: Path) -> None:
     """A database file is locked for other processes only."""
     code = (
