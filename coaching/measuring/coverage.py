@@ -17,7 +17,7 @@ from coaching.assignments.proposals import add_to_draft
 from coaching.assignments.status import CONCLUDED, IS_LIVE, IS_OPEN, IS_OVERDUE, Status
 from coaching.assignments.team_assignments import STATUS
 from coaching.measuring.score_change import FEWEST_INTERACTIONS
-from coaching.people.people import with_labels
+from coaching.people.people import deactivated, with_labels
 from coaching.people.visibility import MONITORED_AGENTS, VISIBLE_AGENTS, may_coach
 from coaching.quality.interaction_filter import InteractionFilter
 from coaching.quality.interaction_list import interactions_of_agent
@@ -114,13 +114,14 @@ def window(newest: datetime) -> Period:
 
 
 def agents(database: Database, viewer_id: str, period: Period) -> pd.DataFrame:
-    """The agents whom the viewer measures and who had an interaction in the period, by name.
+    """The agents whom the viewer measures and who had an interaction in the period, by name; nobody who is deactivated.
 
     Columns: agent_id, agent_name, team (missing where unknown), interactions (n), judged (n
     with a Kore evaluation score and a pass score), score and pass_score (0 to 100, the means over those; NaN without
     any), lowest_area (missing without one), lowest_area_score (0 to 100).
     """
     rows = database.query(AGENTS, {"viewer_id": viewer_id} | days_asked(period))
+    rows = rows[~rows["agent_id"].isin(deactivated(database))].reset_index(drop=True)
     return with_labels(database, rows, agent_name="agent_id")
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from coaching.measuring import map_levels, score_map
 from coaching.measuring.score_map import BAR, Across, By, TeamScope
+from coaching.people.people import deactivated
 from coaching.quality import forms
 from coaching.quality.forms import Metric
 from coaching.storage.database import Database
@@ -44,7 +45,7 @@ def needs(
     """The agents whom the viewer measures and who need coaching, who comes first by the rule first.
 
     `scope`: the days of the scores, and whose. `coached`: coverage.coached_areas(). `rounds`: rounds.agents_of_rounds()
-    of now; whoever is in one that runs is left out.
+    of now; whoever is in one that runs is left out, and whoever is deactivated.
     Columns: agent_id, coaching_area, score, low, high (0 to 100; the 95 % interval, NaN where the days tell no spread),
     interactions (n), need (a Need), waited (in an earlier round, and not coached on the area since), stratum (from 1;
     equals have the same), agent_name.
@@ -54,7 +55,9 @@ def needs(
     fatal = [metric_id for metric_id, metric in metrics.items() if metric.fatal]
     scored = score_map.scores(database, viewer_id, scope, By.AGENT, Across.METRICS, fatal)
     cells = score_map.cells(areas, score_map.columns(areas, Across.AREAS, {}, {}), coached)
-    found = ranked(cells, failed_fatally(scored, metrics), rounds)
+    nobodys = deactivated(database)
+    active, scored = cells[~cells["row_id"].isin(nobodys)], scored[~scored["row_id"].isin(nobodys)]
+    found = ranked(active, failed_fatally(scored, metrics), rounds)
     names = score_map.names(database, viewer_id, By.AGENT, found["agent_id"])
     return found.assign(agent_name=names["name"].to_numpy())
 

@@ -103,6 +103,13 @@ def is_deactivated(database: Database, asked: str) -> bool:
     return database.first(IS_DEACTIVATED, {"email": asked.strip()}) is not None
 
 
+@cached
+def deactivated(database: Reader) -> frozenset[str]:
+    """The person_id of everybody whom an administrator has deactivated: nobody is to coach them. It checks no
+    permission: it is for leaving rows out that the viewer may see."""
+    return frozenset(row["person_id"] for row in database.rows(DEACTIVATED))
+
+
 def share_address(database: Database, email: str) -> bool:
     """Whether several people have this e-mail address."""
     return len({row["person_id"] for row in database.rows(WITH_EMAIL, {"email": email.strip()})}) > 1

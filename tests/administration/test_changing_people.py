@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from coaching.administration import administered, changing_people, joining_people
 from coaching.administration.changing_people import PersonChange
+from coaching.measuring import coverage, rounds, uncovered
 from coaching.people import people, visibility
 from coaching.people.permissions import ADMINISTRATION, PERMISSIONS, Action
 from coaching.people.roles import GIVES, Role
@@ -37,6 +38,7 @@ from tests.administration.people import (
     supervised_by,
 )
 from tests.importers.export import conversation, load, page, person, snapshot
+from tests.measuring.test_rounds import SCOPE, TODAY, need_coaching
 from tests.permission_marks import permission_of
 
 NEW: dict[str, Any] = {"team": "North", "supervisor_id": SAM, "permissions": AGENT}
@@ -138,6 +140,26 @@ def test_who_is_deactivated_is_nobody_any_more_until_reactivated(centre: Databas
     assert changing_people.reactivate(centre, LEE, [SAM, ANA, BEN]) == [SAM, ANA]
     assert (stored(centre, SAM), supervised_by(centre, SAM)) == before
     assert changes_of(centre, ANA) == [(KIM, "deactivated", None, "yes"), (LEE, "deactivated", "yes", None)]
+
+
+def to_coach(centre: Database) -> list[set[str]]:
+    """Whom the pages Coverage, To do and Planner name as those to coach."""
+    return [
+        set(coverage.agents(centre, KIM, SCOPE.period)["agent_id"]),
+        set(uncovered.uncovered_areas(centre, KIM, SCOPE.period, TODAY)["agent_id"]),
+        set(rounds.needs_now(centre, KIM, SCOPE, TODAY)["agent_id"]),
+    ]
+
+
+@pytest.mark.storage
+def test_whoever_is_deactivated_is_named_nowhere_as_one_to_coach(centre: Database) -> None:
+    need_coaching(centre)
+    assert all(named >= {ANA, BEN, CLEO} for named in to_coach(centre))
+    changing_people.deactivate(centre, KIM, [CLEO])
+    assert all(named & {ANA, BEN, CLEO} == {ANA, BEN} for named in to_coach(centre))
+    assert rounds.draw(centre, KIM, SCOPE, 1, TODAY).waiting == 1  # nobody is drawn who may not be coached
+    changing_people.reactivate(centre, KIM, [CLEO])
+    assert all(CLEO in named for named in to_coach(centre)[:2])
 
 
 @pytest.mark.storage
