@@ -132,15 +132,15 @@ class Desk:
             return [thread for thread in self._running.values() if thread is not None]
 
     def _import(self, database: Database, upload: Upload, request: Request, kept: ExitStack) -> None:
-        try:
-            with kept, reading_as(BRITISH):
+        with kept, reading_as(BRITISH):
+            try:
                 upload.import_id = Importer(database, beside_people=True).run(request, upload).import_id
-        except ImportStoppedError:  # before its turn
-            pass
-        except Exception as error:
-            upload.failed = True
-            if refusal(error) is None:
-                LOG.exception("An import of uploaded files failed")
+            except ImportStoppedError:  # before its turn
+                pass
+            except Exception as error:
+                upload.failed = True
+                if refusal(error) is None:
+                    LOG.exception("An import of uploaded files failed")
 
     def _forget(self, upload: Upload) -> None:
         with self._changing:

@@ -9,8 +9,10 @@ import pytest
 
 from coaching.intake import uploads
 from coaching.intake.import_log import Ended
+from coaching.intake.importing import Importer
 from coaching.intake.request import CameBy
 from coaching.storage.database import Database
+from coaching.storage.errors import NotSavedError
 from coaching.ui.pages import imports_view as view
 from coaching.ui.pieces import pager
 from coaching.ui.pieces.downloads import Kind
@@ -165,6 +167,23 @@ def test_a_file_is_uploaded_and_its_report_opens_when_the_import_has_ended(admin
     file = taken(page, view.RETURNED, Kind.ZIP)
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
         assert json.loads(archive.read("calls.json")) == [bad]
+
+
+def test_an_upload_that_fails_before_it_is_noted_says_so(
+    administered: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise NotSavedError(wording.DATABASE_AWAY)
+
+    monkeypatch.setattr(Importer, "run", away)
+    page = open_page(PAGE, viewer=SAM)
+    page.file_uploader[0].upload("calls.json", b"[]", "application/json").run()
+    page.button(key="imports_begin").click().run()
+    for thread in [each for each in uploads.desk(administered)._running.values() if each is not None]:
+        thread.join(60)
+    if not page.error:
+        page.run()
+    assert [each.value for each in page.error] == [wording.IMPORT_ENDED_MEANS["failed"]]
 
 
 def test_who_may_no_longer_administer_uploads_nothing(administered: Database) -> None:

@@ -58,12 +58,14 @@ def _watch(viewer_id: str, shown: State) -> None:
 
 
 def _open_report(viewer_id: str) -> None:
-    """Opens the report of what was begun in this tab, once it has ended."""
+    """Opens the report of what was begun in this tab, once it has ended, or says that it has failed without one."""
     begun = uploads.ended(database(), viewer_id, st.session_state.get(BEGUN, ""))
     if begun is not None:
         del st.session_state[BEGUN]
         if begun.import_id is not None:
             st.query_params[view.IMPORT] = begun.import_id
+        elif begun.failed:
+            view.failed()
 
 
 def _stop(viewer_id: str, upload_id: str) -> None:

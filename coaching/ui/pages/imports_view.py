@@ -73,6 +73,11 @@ def progress(running: Sequence[Upload], stop: Callable[[str], None]) -> None:
         st.caption(wording.UPLOAD_GOES_ON)
 
 
+def failed() -> None:
+    """That an import of uploaded files has failed of which no report tells."""
+    st.error(wording.IMPORT_ENDED_MEANS["failed"], icon=":material/error:")
+
+
 def _how_far(one: Upload) -> str:
     more = len(one.names) - 1
     name = isolated(one_line(one.names[0]))
