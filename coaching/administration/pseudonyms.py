@@ -63,6 +63,12 @@ CHANGES = """
     UPDATE changes SET subject_id = $new_id
     WHERE subject = 'person' AND subject_id IN (SELECT identity FROM renamed_identities)"""
 
+# An auditor of whom only the name is known is one person, however files spell it.
+AUDITOR = "SELECT 1 FROM people WHERE regexp_matches(person_id, $pattern)"
+OTHER_SPELLINGS = """
+    DELETE FROM identities
+    WHERE regexp_matches(identity, $pattern) AND regexp_matches(person_id, $pattern) AND identity <> person_id"""
+
 AS_A_PERSON = "UPDATE people SET email = NULL, name = $name, team = NULL, source_ids = [] WHERE person_id = $new_id"
 
 NOTE = "INSERT INTO erasures SELECT 'pseudonym' AS reason, $erased_at, $erased_by, 0 AS conversations"
@@ -128,11 +134,14 @@ def _replace_in_texts(
     ]
     alone = (f"(?i)^(?:{_any_of([*names, *known_as])})$", put)
     of_auditors = (f"(?i)^({AUDITOR_PREFIX})(?:{_any_of([*names])})$", f"\\1{put}")
+    is_auditor = cursor.execute(AUDITOR, {"pattern": of_auditors[0]}).fetchall()
+    cursor.execute(OTHER_SPELLINGS, {"pattern": of_auditors[0]})
     for table, column, several in cursor.execute(COLUMNS).fetchall():
         place = (table, column)
         if place in AS_SAID or place in NAMES_OF_PEOPLE:
             continue
-        found = [of_auditors] if place in KEYS_OF_PEOPLE else [*patterns, *([alone] if place in ALONE else ())]
+        of_keys = [of_auditors] if is_auditor else []
+        found = of_keys if place in KEYS_OF_PEOPLE else [*patterns, *([alone] if place in ALONE else ())]
         for pattern, becomes in found:
             cursor.execute(_replacing(table, column, several), {"pattern": pattern, "becomes": becomes})
     for table, column in NAMES_OF_PEOPLE:

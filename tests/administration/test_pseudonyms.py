@@ -11,7 +11,7 @@ from coaching.people.permissions import ADMINISTRATION, Action
 from coaching.quality import daily_totals
 from coaching.storage.database import Database
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, NotPossibleError
-from tests.administration.people import AGENT, ANA, KIM, NED, SAM, stored, supervised_by
+from tests.administration.people import AGENT, ANA, BEN, KIM, NED, SAM, stored, supervised_by
 from tests.administration.test_erasing import places_of, text_columns
 from tests.importers.export import conversation, load, page, person, rows, snapshot
 from tests.permission_marks import permission_of
@@ -171,3 +171,21 @@ def test_an_id_that_only_ever_came_with_the_address_means_the_pseudonym(database
         assert directory.person_id("desk") == "desk"
         directory.store(cursor)
     assert not places_of(database, "ana alves") | places_of(database, "a-17")
+
+
+@pytest.mark.storage
+def test_an_auditor_of_that_name_becomes_the_pseudonym_however_it_is_spelled(database: Database) -> None:
+    with database.transaction() as cursor:
+        directory = Directory(cursor)
+        directory.list_person(KIM, "Kim Kaur", None, [ADMINISTRATION])
+        directory.agent(ANA, None, "Ana Alves", None, "1")
+        directory.agent(BEN, None, "Ben Bauer", None, "1")
+        directory.list_person(SAM, "Ben Bauer", None, ["coaching_assignments", "coaching_monitor"])
+        for name in ("Ana Alves", "ANA ALVES", "Ben Bauer"):
+            directory.auditor(name, "1")
+        directory.store(cursor)
+    for person_id, name in ((ANA, "Ana Alves"), (BEN, "Ben Bauer")):
+        changing_people.deactivate(database, KIM, [person_id])
+        pseudonyms.make_pseudonym(database, KIM, person_id, confirmed=name)
+    assert not places_of(database, "ana alves")
+    assert rows(database, "SELECT person_id FROM identities WHERE identity = 'auditor:Ben Bauer'") == [(SAM,)]
