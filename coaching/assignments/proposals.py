@@ -11,6 +11,7 @@ from coaching.assignments.form_draft import FormDraft
 from coaching.people.centre_settings import centre_settings
 from coaching.people.visibility import COACHABLE_AGENTS, VISIBLE_AGENTS
 from coaching.quality.answer_that_counts import ANSWERS_THAT_COUNT, DECIMALS
+from coaching.quality.hidden_parts import without_hidden
 from coaching.quality.interactions import MAY_SEE_INTERACTION, data_as_of
 from coaching.quality.scoring import BELOW_PASS_SCORE, FAILED, LOST
 from coaching.storage import drafts
@@ -40,7 +41,7 @@ INTERACTIONS = f"""
     SELECT i.interaction_id, i.started_at, coalesce(q.name, i.queue_id) AS queue, i.channel, i.topic,
            i.kore_evaluation_score, i.supervisor_audit_score, i.sentiment_score, i.sentiment_estimated, i.fatal,
            i.fails_fatally, i.failed_areas,
-           coalesce({BELOW_PASS_SCORE}, FALSE) AS below_pass_score
+           coalesce({BELOW_PASS_SCORE}, FALSE) AS below_pass_score, i.agent_id = $viewer_id AS own
     FROM (SELECT unnest($ids::VARCHAR[]) AS interaction_id, unnest(range(len($ids::VARCHAR[]))) AS place) given
     JOIN interactions i USING (interaction_id)
     LEFT JOIN queues q USING (queue_id)
@@ -70,9 +71,13 @@ def interactions_to_show(database: Database, viewer_id: str, interaction_ids: Se
 
     Columns: interaction_id, started_at (naive UTC), queue, channel, topic, the three scores, sentiment_estimated,
     fatal, fails_fatally, failed_areas (list; None where no metric applied), below_pass_score (by the audit score
-    where there is one).
+    where there is one). Of the viewer's own without what the centre hides from agents.
     """
-    return database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
+    rows = database.query(INTERACTIONS, {"viewer_id": viewer_id, "ids": list(interaction_ids)})
+    own = rows.pop("own")
+    rows = without_hidden(database, viewer_id, rows, own)
+    unscored = rows["kore_evaluation_score"].isna() & rows["supervisor_audit_score"].isna()
+    return rows.assign(below_pass_score=rows["below_pass_score"] & ~(own & unscored))
 
 
 def newest_interactions(database: Database, viewer_id: str, agent_id: str, most: int) -> list[str]:

@@ -78,3 +78,14 @@ def without_automatic(database: Reader, rows: pd.DataFrame, hidden: "pd.Series[b
         fails_fatally=rows["fails_fatally"] & ~hides,
         failed_areas=pd.Series(areas, rows.index, dtype=object),
     )
+
+
+def without_hidden(database: Reader, viewer_id: str, rows: pd.DataFrame, own: "pd.Series[bool]") -> pd.DataFrame:
+    """The rows of a list with nothing in those that are the viewer's `own` that the centre hides from agents.
+
+    Columns: those of without_sentiment() and without_automatic().
+    """
+    hidden = hidden_from(database, viewer_id, viewer_id)
+    if Part.SENTIMENT in hidden:
+        rows = without_sentiment(rows, own)
+    return without_automatic(database, rows, own) if Part.AUTOMATIC in hidden else rows

@@ -7,7 +7,7 @@ import pandas as pd
 
 from coaching.people.people import with_labels
 from coaching.quality.forms import queues
-from coaching.quality.hidden_parts import Part, hidden_from, without_automatic, without_sentiment
+from coaching.quality.hidden_parts import without_hidden
 from coaching.quality.scoring import doubtful_difference
 from coaching.storage.database import Database, cached, look_up
 from coaching.storage.frames import frame
@@ -60,12 +60,7 @@ def _all_looked_up(database: Database, viewer_id: str, ids: Sequence[str]) -> pd
         agents |= {row.pop("person_id"): row for row in look_up(database, AGENTS, unknown)}
         parts.append(frame([_row(found[each], agents, called, notes) for each in part if each in found], LISTED))
     rows = with_labels(database, pd.concat(parts, ignore_index=True), agent="agent_id")
-    hidden, own = hidden_from(database, viewer_id, viewer_id), rows["agent_id"] == viewer_id
-    if Part.SENTIMENT in hidden:
-        rows = without_sentiment(rows, own)
-    if Part.AUTOMATIC in hidden:
-        rows = without_automatic(database, rows, own)
-    return rows
+    return without_hidden(database, viewer_id, rows, rows["agent_id"] == viewer_id)
 
 
 def _row(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from coaching.assignments import assignments
+from coaching.assignments import assignments, proposals
 from coaching.measuring import agent_figures
 from coaching.quality import auditing, details, hidden_parts, interactions
 from coaching.quality.hidden_parts import Part
@@ -21,7 +21,7 @@ from tests.centre import decide
 from tests.permission_marks import permission_of
 from tests.permission_queries import EVER, QUERIES
 
-ANA, SAM = "ana@example.com", "sam@example.com"
+ANA, BEN, SAM = "ana@example.com", "ben@example.com", "sam@example.com"
 UNAUDITED = "interaction_id NOT IN (SELECT interaction_id FROM audits)"
 # Of each part other values than before: what an answer that has it would show.
 OTHERWISE = {
@@ -141,3 +141,26 @@ def test_figures_of_an_agent_without_automatic_scores_are_those_of_what_was_audi
     assert (audited.kore_evaluation_score, audited.not_audited_yet) == (40, False)
     assert (other.kore_evaluation_score, other.fatal, other.not_audited_yet) == (None, False, True)
     assert interactions.metric_results(small_centre, ANA, "c-ana-2") == ()
+
+
+@pytest.mark.storage
+def test_a_supervisor_reads_nothing_hidden_of_themselves_in_a_coaching_form(small_centre: Database) -> None:
+    everything = "['agent_dashboard', 'coaching_assignments', 'coaching_monitor', 'qa_functionalities']"
+    run(small_centre, [f"UPDATE people SET permissions = {everything} WHERE person_id = '{ANA}'",
+                       f"INSERT INTO supervisions BY NAME SELECT '{ANA}' AS supervisor_id, '{BEN}' AS agent_id",
+                       "UPDATE interactions SET sentiment_score = 3"])  # fmt: skip
+    asked = ["c-ana-1", "c-ana-2", "c-ben-1"]
+
+    def shown() -> list[list[Any]]:
+        rows = proposals.interactions_to_show(small_centre, ANA, asked).set_index("interaction_id").loc[asked]
+        return [[None if pd.isna(each) else each for each in rows[column]]
+                for column in ("kore_evaluation_score", "sentiment_score")]  # fmt: skip
+
+    (_, unaudited, bens), sentiments = shown()
+    assert unaudited is not None
+    assert sentiments == [3, 3, 3]
+    decide(small_centre, agents_see_sentiment="no", agents_see_automatic_scores="no")
+    (audited, hidden, of_another), sentiments = shown()
+    assert (hidden, of_another, sentiments) == (None, bens, [None, None, 3])
+    assert audited is not None  # somebody audited it
+    assert not proposals.interactions_to_show(small_centre, ANA, ["c-ana-2"])["below_pass_score"].any()
