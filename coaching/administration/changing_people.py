@@ -22,6 +22,7 @@ from coaching.people.permissions import ADMINISTRATION, Action
 from coaching.people.visibility import viewer_may
 from coaching.storage import change_log
 from coaching.storage.database import Database
+from coaching.storage.query_cache import EVERY_TABLE
 from coaching.words import wording
 from coaching.words.name_key import name_key, without_invisible
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError, NotPossibleError
@@ -31,6 +32,7 @@ _OVERSEEN = OVERSEEN_BY.format(people="changed_people")
 SUPERVISED_ANEW = f"SELECT person_id AS agent_id FROM changed_people UNION {_OVERSEEN}"
 MOST_AT_ONCE = 1_000
 
+WRITES = [EVERY_TABLE]  # joining moves what people did, whatever table it is in
 ADDED, DEACTIVATED = "added", "deactivated"
 
 
@@ -139,7 +141,7 @@ def changing(database: Database, viewer_id: str) -> Iterator[tuple[duckdb.DuckDB
     So there is always somebody who may: nobody takes the right from themselves, and of two who take it from each other
     the second is refused.
     """
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         if not cursor.execute(MAY, {"viewer_id": viewer_id}).fetchall():
             raise NotAllowedError(ADMINISTRATION)
         directory = Directory(cursor)

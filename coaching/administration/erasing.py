@@ -21,12 +21,14 @@ from coaching.people.permissions import ADMINISTRATION, Action
 from coaching.people.visibility import viewer_may
 from coaching.quality import daily_totals, transcript_words
 from coaching.storage.database import Database
+from coaching.storage.query_cache import EVERY_TABLE
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoundError
 
 MAY = f"SELECT 1 WHERE {viewer_may(Action.ADMINISTER)}"
 WORD = re.compile(r"[\w-]+")
+WRITES = [EVERY_TABLE]
 AT_ONCE = 500  # conversations that are erased in one transaction: a Save waits for it
 
 # Every id that the asked conversations have.
@@ -101,7 +103,7 @@ def erase_conversation(database: Database, viewer_id: str, conversation_id: str,
     """
     if conversation_id.strip() != confirmed.strip():
         raise InvalidFieldsError({"again": wording.NOT_THE_SAME_ID})
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         if not cursor.execute(MAY, {"viewer_id": viewer_id}).fetchall():
             raise NotAllowedError(ADMINISTRATION)
         found = _erase(cursor, [conversation_id.strip()], Reason.ASKED, viewer_id)
@@ -113,7 +115,7 @@ def erase_conversation(database: Database, viewer_id: str, conversation_id: str,
 def erase_by_command(database: Database, conversation_ids: Sequence[str]) -> int:
     """Erases these conversations for whoever may use the database's own command line; returns how many interactions
     they had."""
-    with database.transaction() as cursor:
+    with database.transaction(writes=WRITES) as cursor:
         return _erase(cursor, conversation_ids, Reason.ASKED, None)
 
 
@@ -122,7 +124,7 @@ def erase_older(database: Database, before: datetime) -> int:
     nobody waits long; returns how many interactions that were."""
     erased_now = 0
     while True:
-        with database.transaction() as cursor:
+        with database.transaction(writes=WRITES) as cursor:
             rows = cursor.execute(OLD, {"before": before, "most": AT_ONCE}).fetchall()
             if not rows:
                 return erased_now

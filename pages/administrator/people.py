@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from coaching.administration import administered, changing_people, joining_people, stored_about
+from coaching.administration import administered, joining_people, stored_about
 from coaching.administration.administered import PeopleFilter, Standing
 from coaching.ui.pages import people_actions as actions
 from coaching.ui.pages import people_view as view
@@ -34,8 +34,8 @@ elif person_id is not None:
     person_view.standing(
         place,
         someone,
-        partial(actions.stand, changing_people.deactivate, viewer.person_id, person_id),
-        partial(actions.stand, changing_people.reactivate, viewer.person_id, person_id),
+        partial(actions.deactivate, viewer.person_id, person_id),
+        partial(actions.reactivate, viewer.person_id, person_id),
     )
     person_view.pseudonym(place, someone, partial(actions.make_pseudonym, viewer.person_id, person_id))
     person_view.hand_over(someone, partial(stored_about.stored_about, *asked, person_id))
@@ -60,8 +60,8 @@ else:
         overseers,
         {
             "save": partial(actions.save_several, viewer.person_id, selected),
-            "deactivate": partial(actions.stand_several, changing_people.deactivate, viewer.person_id, selected),
-            "reactivate": partial(actions.stand_several, changing_people.reactivate, viewer.person_id, selected),
+            "deactivate": partial(actions.deactivate_several, viewer.person_id, selected),
+            "reactivate": partial(actions.reactivate_several, viewer.person_id, selected),
         },
     )
     listed = partial(administered.people_listed, *asked, filters)

@@ -155,6 +155,7 @@ ADDRESSES = {
     "a person": "people?person=ana@example.com&viewer=kim@example.com",
     "imports": "imports?viewer=kim@example.com",
     "settings": "settings?viewer=kim@example.com",
+    "backups": "backups?viewer=kim@example.com",
     "notices": "notices?viewer=sam@example.com",
     "change-log": "change-log?viewer=kim@example.com",
     "help": "help?about=my-coaching&viewer=ana@example.com",

@@ -17,6 +17,7 @@ SAY_IT_THEMSELVES = {
     "self._carry_out",  # coaching_form: the box above the list that names the assignments
     "named_filters.save", "requests.take_back", "together.change", "together.withdraw", "templates.save",
     "templates.remove", "marks.set_aside", "withdrawing.put_back", "withdrawing.withdraw",
+    "changing_people.change_people", "erasing.erase_conversation",
 }  # fmt: skip
 
 

@@ -341,6 +341,8 @@ MAY_READ_THE_CLOCK = {
     "news": "leaves out what is dated in a future that nobody believes",
     "best_responses": "offers count whenever they were made",
     "interactions": "asks which interactions have begun, and writes nothing",
+    "backing_up": "notes when a backup was made, for its name and its manifest",
+    "restoring": "names the file that was replaced",
     "lake_catalogue": "notes that something was written, for nobody to sort by",
 }
 

@@ -60,7 +60,7 @@ def _progress(keeper: BackupKeeper) -> None:
 def listing(found: Sequence[KeptBackup], zone: ZoneInfo) -> None:
     """A row a backup, which opens it. `found`: backups.kept()."""
     if not found:
-        states.nothing(wording.NO_BACKUPS, states.stay)
+        states.nothing(wording.NO_BACKUPS, states.beside)
         return
     pager.say_count(counted(len(found), wording.BACKUPS_COUNTED))
     columns = [

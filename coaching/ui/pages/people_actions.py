@@ -1,6 +1,6 @@
 """What do the buttons of an administrator's page about people do?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -59,9 +59,14 @@ def save(viewer_id: str, someone: Any) -> None:
         st.toast(wording.PERSON_SAVED if changed else wording.NOTHING_CHANGED, icon=":material/check:")
 
 
-def stand(command: Callable[..., Any], viewer_id: str, person_id: str) -> None:
-    """Deactivates or reactivates one person. For callbacks."""
-    commands.carry_out(place_of(person_id), command, viewer_id, [person_id])
+def deactivate(viewer_id: str, person_id: str) -> None:
+    """Deactivates one person. For callbacks."""
+    commands.carry_out(place_of(person_id), changing_people.deactivate, viewer_id, [person_id])
+
+
+def reactivate(viewer_id: str, person_id: str) -> None:
+    """Reactivates one person. For callbacks."""
+    commands.carry_out(place_of(person_id), changing_people.reactivate, viewer_id, [person_id])
 
 
 def join(viewer_id: str, gone_id: str, kept_id: str) -> None:
@@ -91,9 +96,15 @@ def save_several(viewer_id: str, selected: Sequence[str]) -> None:
         st.toast(said, icon=":material/check:")
 
 
-def stand_several(command: Callable[..., Any], viewer_id: str, selected: Sequence[str]) -> None:
-    """Deactivates or reactivates all who are selected. For callbacks."""
-    if not isinstance(commands.carry_out(SEVERAL, command, viewer_id, selected), RefusedError):
+def deactivate_several(viewer_id: str, selected: Sequence[str]) -> None:
+    """Deactivates all who are selected. For callbacks."""
+    if not isinstance(commands.carry_out(SEVERAL, changing_people.deactivate, viewer_id, selected), RefusedError):
+        people_view.select_nobody()
+
+
+def reactivate_several(viewer_id: str, selected: Sequence[str]) -> None:
+    """Reactivates all who are selected. For callbacks."""
+    if not isinstance(commands.carry_out(SEVERAL, changing_people.reactivate, viewer_id, selected), RefusedError):
         people_view.select_nobody()
 
 

@@ -46,8 +46,9 @@ ADDED: dict[str, list[dict[str, Any]]] = {
         {"reason": "asked", "erased_at": "2026-03-11 01:00:00", "erased_by": "kim@example.com", "conversations": 1}
     ],
     "erased_ids": [{"digest": "00ff"}],
+    # Of a table of totals that there is not: added to one that there is, it would count nobody's interaction.
     "erased_totals": [
-        {"totals": "agent_daily", "agent_id": "ana@example.com", "day": "2025-03-02", "sums": [1, 0, 0, 0, 0, 0, 0]}
+        {"totals": "weekly", "agent_id": "ana@example.com", "day": "2025-03-02", "sums": [1, 0, 0, 0, 0, 0, 0]}
     ],
     "imports": [
         {"import_id": "i-1", "came_by": "command", "account": "centre", "begun_at": "2026-03-11 02:00:00",
