@@ -73,6 +73,8 @@ def people_listed_for_kim(database: Database) -> pd.DataFrame:
 def settings_changed_by_kim(database: Database) -> pd.DataFrame:
     let_administer(database, KIM)
     centre_settings.change(database, KIM, {"agents_see_best_response_agent": "yes"})
+    with database.transaction() as cursor:  # the same in whichever database this is asked of
+        cursor.execute("UPDATE changes SET changed_at = '2026-01-01' WHERE subject = 'setting'")
     return centre_settings.history(database, KIM)
 
 

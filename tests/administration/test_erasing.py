@@ -285,6 +285,10 @@ def test_all_that_is_stored_about_a_person_is_handed_over(centre: Database) -> N
     others = {row["agent_id"] for row in files["interactions.json"] + files["assignments.json"]} - {ANA}
     assert others == set()
     assert stored_about.stored_about(centre, KIM, "nobody@example.com") is None
+    on_command_line = stored_about.stored_about_by_command(centre, ANA)
+    assert on_command_line is not None
+    with zipfile.ZipFile(io.BytesIO(on_command_line)) as archive:
+        assert {name: json.loads(archive.read(name)) for name in archive.namelist()} == files
 
 
 def test_what_an_import_gave_back_of_others_is_not_handed_over_with_whoever_imported(centre: Database) -> None:
