@@ -80,9 +80,9 @@ OPEN_TO_ALL = {
 # No page may.
 FOR_QUERIES = {
     erasing.erase_by_command, erasing.erase_older, stored_about.stored_about_by_command,
-    look_up, visibility.sight, interactions.stored, people.named, people.name_or_id, people.label, people.labels,
-    people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up, hidden_parts.audited_among,
-    hidden_parts.without_automatic,
+    look_up, visibility.sight, interactions.stored, people.deactivated, people.named, people.name_or_id,
+    people.label, people.labels, people.with_labels, scope.asked_of, said_in_a_row.first_saying, listed_rows.looked_up,
+    hidden_parts.audited_among, hidden_parts.without_automatic,
     uploads.desk,
 }  # fmt: skip
 

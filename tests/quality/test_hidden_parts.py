@@ -143,6 +143,7 @@ def test_figures_of_an_agent_without_automatic_scores_are_those_of_what_was_audi
     assert interactions.metric_results(small_centre, ANA, "c-ana-2") == ()
 
 
+@permission_of(hidden_parts.without_hidden)
 @pytest.mark.storage
 def test_a_supervisor_reads_nothing_hidden_of_themselves_in_a_coaching_form(small_centre: Database) -> None:
     everything = "['agent_dashboard', 'coaching_assignments', 'coaching_monitor', 'qa_functionalities']"
