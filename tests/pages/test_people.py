@@ -55,6 +55,15 @@ def test_the_list_is_searched_and_filtered(centre: Database) -> None:
     assert (row["supervisors"]["text"], row["roles"]["shown"]) == ("Sam Soto", [wording.ROLES[Role.AGENT]])
 
 
+def test_all_filters_are_taken_away_where_nobody_matches() -> None:
+    page = opened(people_text="nobody of this name", people_team="North", people_role=Role.AGENT)
+    page.button(key="nothing_clear").click().run()
+    assert not page.exception
+    assert page.text_input(key=view.TEXT).value == ""
+    assert not {"people_text", "people_team", "people_role"} & set(page.query_params)
+    assert len(rows_of(page, view.TABLE)) == 9
+
+
 def test_a_person_is_added_changed_deactivated_and_reactivated(centre: Database) -> None:
     page = opened(person=view.NEW)
     place = person_view.place_of(view.NEW)

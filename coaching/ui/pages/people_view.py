@@ -15,7 +15,6 @@ from coaching.words.formatting import counted
 
 TABLE, PAGE = "people_table", "people_page"
 TEXT, TEAM, ROLE, STANDING = "people_text", "people_team", "people_role", "people_standing"
-FILTERS = (TEXT, TEAM, ROLE, STANDING)
 PERSON = "person"  # the parameter of the address
 NEW = "new"  # its value for somebody who is to be added
 SELECTION = "people_selected"
@@ -62,7 +61,8 @@ def filters(teams: Sequence[str]) -> PeopleFilter:
 
 def clear() -> None:
     """Takes every filter away. For callbacks."""
-    addressed.forget(FILTERS)
+    addressed.forget([TEAM, ROLE, STANDING])
+    st.session_state[TEXT] = ""
     pager.first(PAGE)
 
 
