@@ -350,51 +350,6 @@ def cells(scored: pd.DataFrame, columns: Mapping[str, Column], coached: pd.DataF
     return found.assign(live=live, times=times, repeated=repeated, uncovered=found["below"] & ~live)
 
 
-class Order(StrEnum):
-    """By what rows are sorted, apart from a column of the map."""
-
-    UNCOVERED = "uncovered"
-    NAME = "name"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sorted:
-    """How the rows are sorted: by the column of this id, without one by an Order. `backwards`: the other way round."""
-
-    by: Order = Order.UNCOVERED
-    column_id: str | None = None
-    backwards: bool = False
-
-
-def rows(cells: pd.DataFrame, names: pd.DataFrame, by: Sorted = Sorted()) -> pd.DataFrame:
-    """The rows of the map, sorted. `names`: as names().
-
-    First those with most cells below the bar and nothing live, then the lowest of these; by a column first the lowest
-    score, last those without one, and before those the ones that are not judged, whichever way round.
-    Columns: those of `names`, below, uncovered (n cells), lowest (score of uncovered cells; NaN without any).
-    """
-    of_row = cells.groupby("row_id").agg(below=("below", "sum"), uncovered=("uncovered", "sum"))
-    lowest = cells[cells["uncovered"]].groupby("row_id")["score"].min()
-    found = names.join(of_row, on="row_id").join(lowest.rename("lowest"), on="row_id")
-    found = found.fillna({"below": 0, "uncovered": 0}).astype({"below": int, "uncovered": int})
-    direction = -1 if by.backwards else 1
-    called = found["name"].str.casefold()
-    if by.column_id is not None:
-        column = cells[cells["column_id"] == by.column_id].set_index("row_id")
-        judged = found["row_id"].map(column["judged"]).eq(True)
-        score = found["row_id"].map(column["score"])
-        keys = {"unjudged": ~judged, "unknown": score.isna(), "score": direction * score, "called": called}
-    elif by.by == Order.NAME:
-        place = called.rank(method="dense")
-        keys = {"called": direction * place}
-    else:
-        uncovered, below = (-direction * found[name] for name in ("uncovered", "below"))
-        keys = {"uncovered": uncovered, "lowest": direction * found["lowest"], "below": below, "called": called}
-    ranked = pd.DataFrame(keys | {"row_id": found["row_id"]})
-    order = ranked.sort_values([*keys, "row_id"], na_position="last").index
-    return found.loc[order].reset_index(drop=True)
-
-
 def lowest_uncovered(cells: pd.DataFrame) -> pd.Series | None:
     """The lowest score below the bar with nothing live, of equal ones that of most interactions."""
     found = cells[cells["uncovered"]]

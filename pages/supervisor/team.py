@@ -6,7 +6,16 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from coaching.measuring import calibration, coverage, leaderboard, map_choices, map_read_once, score_map, score_steps
+from coaching.measuring import (
+    calibration,
+    coverage,
+    leaderboard,
+    map_choices,
+    map_order,
+    map_read_once,
+    score_map,
+    score_steps,
+)
 from coaching.quality import coaching_areas, forms, interactions
 from coaching.ui.pages import calibration_view, leaderboard_view, team_actions, team_map_view, team_time_view
 from coaching.ui.pages import team_view as view
@@ -77,7 +86,7 @@ names = score_map.names(*asked, by, scored["row_id"].unique())
 view.answer(cells, names, shown)
 
 order = view.sorted_by(columns)
-rows = score_map.rows(cells, names, order)
+rows = map_order.rows(cells, names, order)
 page = team_map_view.page_of(rows)
 if sums is None:
     changes = score_map.changes(*asked, scope, by, across, list(page["row_id"]))

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from coaching.measuring import score_map
-from coaching.measuring.score_map import Column, Order, Sorted
+from coaching.measuring import map_order, score_map
+from coaching.measuring.map_order import Order, Sorted
+from coaching.measuring.score_map import Column
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_no_coaching_is_asked_for_where_rows_are_no_agents() -> None:
 
 
 def order(by: Sorted) -> list[str]:
-    return list(score_map.rows(score_map.cells(SCORED, AREAS, COACHED), NAMES, by)["row_id"])
+    return list(map_order.rows(score_map.cells(SCORED, AREAS, COACHED), NAMES, by)["row_id"])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_rows_are_sorted(by: Sorted, expected: list[str]) -> None:
 
 
 def test_rows_count_what_is_below_and_what_of_it_is_uncovered() -> None:
-    found = score_map.rows(score_map.cells(SCORED, AREAS, COACHED), NAMES).set_index("row_id")
+    found = map_order.rows(score_map.cells(SCORED, AREAS, COACHED), NAMES).set_index("row_id")
     assert found["below"].to_dict() == {"a": 2, "b": 1, "c": 0, "d": 1}
     assert found["uncovered"].to_dict() == {"a": 1, "b": 1, "c": 0, "d": 1}
     assert found.loc["a", "lowest"] == 70.0

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from coaching.measuring import score_map
+from coaching.measuring.map_order import Order, Sorted
 from coaching.measuring.score_change import Verdict
-from coaching.measuring.score_map import By, Order, Sorted
+from coaching.measuring.score_map import By
 from coaching.ui.pages import agent_view
 from coaching.ui.pages.monitor_view import change_words
 from coaching.ui.pages.team_view import (
@@ -59,7 +60,7 @@ def draw(
 ) -> None:
     """All agents together, under them the rows of one page, and the way to the other pages.
 
-    `page`: of score_map.rows(). `cells`, `whole`: score_map.cells(). `changes`: score_map.changes() of both, those of
+    `page`: of map_order.rows(). `cells`, `whole`: score_map.cells(). `changes`: score_map.changes() of both, those of
     `whole` with the row_id WHOLE.
     """
     drawn = _Drawn(

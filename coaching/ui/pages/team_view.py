@@ -14,7 +14,8 @@ import streamlit as st
 from coaching.measuring import score_map
 from coaching.measuring.agent_figures import Grain
 from coaching.measuring.map_choices import Choices
-from coaching.measuring.score_map import Across, By, Column, Order, Sorted, TeamScope
+from coaching.measuring.map_order import Order, Sorted
+from coaching.measuring.score_map import Across, By, Column, TeamScope
 from coaching.ui.pages import evaluation_view
 from coaching.ui.pieces import addressed, map_table, pager, scope_filters
 from coaching.ui.shell import access, navigation
