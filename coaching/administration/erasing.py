@@ -28,6 +28,7 @@ from coaching.words.refusals import InvalidFieldsError, NotAllowedError, NotFoun
 
 MAY = f"SELECT 1 WHERE {viewer_may(Action.ADMINISTER)}"
 WORD = re.compile(r"[\w-]+")
+NUMBER = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*")|-?[0-9][0-9.eE+-]*')  # in JSON, outside its texts
 WRITES = [EVERY_TABLE]
 AT_ONCE = 500  # conversations that are erased in one transaction: a Save waits for it
 
@@ -60,6 +61,7 @@ _AUDITS = f"SELECT audit_id FROM audits WHERE interaction_id IN ({_OF_ERASED})"
 _MARKS = f"SELECT mark_id FROM marks WHERE interaction_id IN ({_OF_ERASED})"
 _CONVERSATIONS = "SELECT conversation_id FROM erased_conversations"
 ERASE = (
+    f"DELETE FROM drafts WHERE form = 'words' AND regexp_extract(subject_id, '^aside ([^:]*):', 1) IN ({_MARKS})",
     f"DELETE FROM audit_answers WHERE audit_id IN ({_AUDITS})",
     f"DELETE FROM audit_orders WHERE audit_id IN ({_AUDITS})",
     f"DELETE FROM mark_closings WHERE mark_id IN ({_MARKS})",
@@ -71,6 +73,12 @@ ERASE = (
     f"DELETE FROM interactions WHERE interaction_id IN ({_OF_ERASED})",
     f"DELETE FROM conversation_ids WHERE conversation_id IN ({_CONVERSATIONS})",
 )
+
+# A draft of an audit is about the interaction alone; what another form is about follows the first colon.
+DRAFTS_ABOUT = """
+    DELETE FROM drafts
+    WHERE subject_id IN (SELECT id FROM erased_names)
+       OR subject_id[strpos(subject_id, ':') + 1:] IN (SELECT id FROM erased_names)"""
 
 NOTE = "INSERT INTO erasures SELECT $reason, $erased_at, $erased_by, $conversations"
 
@@ -155,13 +163,16 @@ def _forget_where_named(cursor: duckdb.DuckDBPyConnection, ids: Collection[str])
     """Removes drafts and waiting records that name one of these ids, and the ids from reports of imports. What imports
     gave back goes as well: nobody can see whether it holds the conversation."""
     naming = Naming(ids)
-    for table, column in (("drafts", "content"), ("waiting_records", "record")):
+    for table, column, named_in in (
+        ("drafts", "content", naming.is_in_text_of),
+        ("waiting_records", "record", naming.is_in),
+    ):
         rows = cursor.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
-        found = [(text,) for (text,) in rows if naming.is_in(text)]
+        found = [(text,) for (text,) in rows if named_in(text)]
         with staged(cursor, "naming_texts", {"text": TEXT}, found):
             cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT text FROM naming_texts)")
     with staged(cursor, "erased_names", {"id": TEXT}, [(each,) for each in ids]):
-        cursor.execute("DELETE FROM drafts WHERE subject_id IN (SELECT id FROM erased_names)")
+        cursor.execute(DRAFTS_ABOUT)
         cursor.execute("DELETE FROM waiting_records WHERE waits_for IN (SELECT id FROM erased_names)")
     for import_id, report in cursor.execute(
         "SELECT import_id, report FROM imports WHERE report IS NOT NULL"
@@ -186,6 +197,10 @@ class Naming:
     def is_in(self, text: str) -> bool:
         """Whether the text names one of the ids."""
         return not self._words.isdisjoint(WORD.findall(text)) or bool(self._others and self._others.search(text))
+
+    def is_in_text_of(self, written: str) -> bool:
+        """Whether a text in this JSON names one of the ids. A number does not: only files write ids as numbers."""
+        return self.is_in(written) and self.is_in(NUMBER.sub(r"\g<text>", written))
 
     def left_out_of(self, text: str) -> str:
         """The text with … in place of the ids."""

@@ -152,6 +152,27 @@ def test_nothing_of_an_erased_conversation_is_left_in_any_column(centre: Databas
         assert list(check.of_totals(cursor, lambda: None)) == []
 
 
+@pytest.mark.storage
+def test_drafts_go_with_what_they_are_about_and_a_number_in_one_is_no_id(database: Database, tmp_path: Path) -> None:
+    people = [person(KIM, "Kim", permissions=[ADMINISTRATION]), person(ANA, "Ana", permissions=sorted(AGENT))]
+    calls = page(*(conversation(each, Agents=[{"Agent Email": ANA}]) for each in ("17", "18")))
+    load(database, tmp_path, {"people.json": people, "page.json": calls})
+    gone = [("words", "mark:17", "{}"), ("words", "bookmark:17", "{}"), ("audit", "17", "{}"),
+            ("words", "aside m-17:ana@example.com", "{}"), ("assignment", f"agent:{ANA}", '{"interactions": ["17"]}'),
+            ("words", "note:ca-1", '{"texts": {"note": "See \\"17\\"."}}')]  # fmt: skip
+    stays = [("words", "mark:18", "{}"), ("words", "aside m-18:ana@example.com", "{}"),
+             ("assignment", "assignment:ca-1", '{"interactions": ["18"], "version": 17, "base": {"x": [-17, 17.5]}}'),
+             ("words", "note:ca-2", '{"version": 17,\n"texts": {"note": "Twelve \\\\"}}')]  # fmt: skip
+    with database.transaction() as cursor:
+        for number in ("17", "18"):
+            cursor.execute("INSERT INTO marks VALUES (?, ?, ?, ?, '2026-01-01', [], '')",
+                           [f"m-{number}", ANA, number, KIM])  # fmt: skip
+        for draft in gone + stays:
+            cursor.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, '2026-01-01')", [KIM, *draft])
+    erasing.erase_conversation(database, KIM, "17", confirmed="17")
+    assert rows(database, "SELECT form, subject_id, content FROM drafts ORDER BY ALL") == sorted(stays)
+
+
 @databases.about_files
 def test_nor_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "centre.duckdb"
