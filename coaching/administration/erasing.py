@@ -8,7 +8,7 @@ an erased conversation by a one-way hash of its ids (importers/erased.py) and le
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -127,16 +127,16 @@ def erase_by_command(database: Database, conversation_ids: Sequence[str]) -> int
         return _erase(cursor, conversation_ids, Reason.ASKED, None)
 
 
-def erase_older(database: Database, before: datetime) -> int:
+def erase_older(database: Database, before: datetime) -> Iterator[int]:
     """Erases the conversations that ended before this instant (naive UTC), AT_ONCE in a transaction of its own so that
-    nobody waits long; returns how many interactions that were."""
-    erased_now = 0
+    nobody waits long; says after each how many interactions that were. Whoever asks for no more stops it."""
     while True:
         with database.transaction(writes=WRITES) as cursor:
             rows = cursor.execute(OLD, {"before": before, "most": AT_ONCE}).fetchall()
             if not rows:
-                return erased_now
-            erased_now += _erase(cursor, [row[0] for row in rows], Reason.AGE, None)
+                return
+            erased_now = _erase(cursor, [row[0] for row in rows], Reason.AGE, None)
+        yield erased_now
 
 
 def _erase(cursor: duckdb.DuckDBPyConnection, asked: Collection[str], reason: Reason, erased_by: str | None) -> int:

@@ -31,10 +31,10 @@ def kept_since(today: date, days: int | None, zone: ZoneInfo) -> datetime | None
 
 
 class Nights:
-    """Erases once a day what is too old, when it is told the time."""
+    """Erases once a day what is too old, when it is told the time; no more of it once `stops` is set."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, stops: threading.Event) -> None:
+        self._database, self._stops = database, stops
         self._done_of: tuple[date, int | None] | None = None  # the day and the setting it was done by
 
     def look(self, now: datetime) -> int:
@@ -45,8 +45,13 @@ class Nights:
         before = kept_since(here.date(), centre.keep_conversations_days, centre.time_zone)
         if before is None or here.hour < NIGHT_BEGINS or asked == self._done_of:
             return 0
-        erased = erasing.erase_older(self._database, before)
-        self._done_of = asked
+        erased = 0
+        for number in erasing.erase_older(self._database, before):
+            erased += number
+            if self._stops.is_set():
+                break
+        else:
+            self._done_of = asked
         if erased:
             LOG.info("Erased %s interactions that the centre keeps no longer", erased)
         return erased
@@ -57,14 +62,14 @@ class Retention:
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         """`database`: that of the app."""
-        self._nights, self._clock = Nights(database), clock
         self._stops = threading.Event()
+        self._nights, self._clock = Nights(database, self._stops), clock
         self._failed = ""
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Begins no more, and returns when what runs has ended."""
+        """Erases no more, and returns when the transaction that runs has ended."""
         self._stops.set()
         self._thread.join(PATIENCE_SECONDS)
 

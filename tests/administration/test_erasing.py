@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import threading
 import zipfile
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -281,7 +282,7 @@ def test_once_a_night_what_is_too_old_is_erased(centre: Database) -> None:
         cursor.execute("UPDATE interactions SET started_at = NULL, ended_at = NULL WHERE interaction_id = 'c-cleo-2'")
     newest = centre.rows("SELECT max(ended_at) AS at FROM interactions")[0]["at"]
     night = datetime.combine(newest.date() + timedelta(days=1), datetime.min.time()) + timedelta(hours=3)
-    nights = retention.Nights(centre)
+    nights = retention.Nights(centre, threading.Event())
     assert nights.look(night) == 0
     centre_settings.change(centre, KIM, {"keep_conversations_days": "30"})
     assert nights.look(night - timedelta(hours=2)) == 0
@@ -290,6 +291,23 @@ def test_once_a_night_what_is_too_old_is_erased(centre: Database) -> None:
     assert not rows(centre, "SELECT 1 FROM interactions WHERE interaction_id = 'c-ben-1'")
     assert rows(centre, "SELECT 1 FROM interactions WHERE interaction_id = 'c-cleo-2'")
     assert rows(centre, "SELECT reason, erased_by FROM erasures") == [("age", None)]
+
+
+@pytest.mark.storage
+def test_a_night_that_is_stopped_erases_no_more_and_the_next_look_goes_on(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "AT_ONCE", 1)
+    centre_settings.change(centre, KIM, {"keep_conversations_days": "30"})
+    stops = threading.Event()
+    nights, night = retention.Nights(centre, stops), datetime(2999, 1, 1, 3)
+    before = len(rows(centre, "FROM interactions"))
+    stops.set()
+    assert nights.look(night) == 1
+    assert len(rows(centre, "FROM interactions")) == before - 1
+    stops.clear()
+    assert nights.look(night) == before - 1
+    assert nights.look(night) == 0
 
 
 @pytest.mark.storage
