@@ -1,14 +1,15 @@
 """How does a former agent become a pseudonym? Everywhere and for good; what they did and the figures stay.
 
 Their name, addresses and ids leave every table: keys become the pseudonym's, and texts in which the whole name or an
-address stands have the pseudonym in its place. What was said in a conversation stays as
-it was said: erase that conversation where it names them. An import that names one of their addresses or ids means the
-pseudonym from then on, known by one-way hashes.
+address stands have the pseudonym in its place. What was said in a conversation stays as it was said: erase that
+conversation where it names them. An import that names one of their addresses or ids means the pseudonym from then on,
+known by one-way hashes.
 """
 
 import json
 import re
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import duckdb
 
@@ -18,7 +19,9 @@ from coaching.importers.conversations import AUDITOR_PREFIX
 from coaching.importers.identities import FORMER, former
 from coaching.importers.repointing import SAID
 from coaching.importers.staging import TEXT, staged
+from coaching.quality.named_filters import AGENT
 from coaching.storage.database import Database
+from coaching.storage.drafts import as_mapping
 from coaching.words import wording
 from coaching.words.days import utc_now
 from coaching.words.refusals import InvalidFieldsError, NotPossibleError
@@ -62,6 +65,15 @@ NAMED_ELSEWHERE = (
 CHANGES = """
     UPDATE changes SET subject_id = $new_id
     WHERE subject = 'person' AND subject_id IN (SELECT identity FROM renamed_identities)"""
+
+# What drafts of these forms are about, behind the first colon, is a person.
+DRAFTS_ABOUT = """
+    UPDATE drafts SET subject_id = concat(subject_id[:strpos(subject_id, ':')], $new_id)
+    WHERE form <> 'audit' AND regexp_matches(subject_id, '^(agent|agent_note|aside [^:]*):')
+      AND subject_id[strpos(subject_id, ':') + 1:] IN (SELECT identity FROM renamed_identities)"""
+
+# Where JSON lists people by their ids: whom drafts of a group leave out or have as members, whose list is filtered.
+PEOPLE_IN_JSON = {"left_out", "members", AGENT}
 
 # An auditor of whom only the name is known is one person, however files spell it.
 AUDITOR = "SELECT 1 FROM people WHERE regexp_matches(person_id, $pattern)"
@@ -114,8 +126,30 @@ def _rename(cursor: duckdb.DuckDBPyConnection, person_id: str, new_id: str, name
         for statement in NAMED_ELSEWHERE:
             cursor.execute(statement)
         cursor.execute(CHANGES, {"new_id": new_id})
+        cursor.execute(DRAFTS_ABOUT, {"new_id": new_id})
         cursor.execute(RENAME_IDENTITIES, {"new_id": new_id, "name": name})
     cursor.execute(AS_A_PERSON, {"name": name, "new_id": new_id})
+    _rename_in_json(cursor, new_id, renamed.keys())
+
+
+def _rename_in_json(cursor: duckdb.DuckDBPyConnection, new_id: str, known_as: Collection[str]) -> None:
+    """Puts the pseudonym into the lists of people in drafts and filters: in other texts no id without an @ is found."""
+    for table in ("drafts", "named_filters"):
+        for (written,) in cursor.execute(f"SELECT DISTINCT content FROM {table}").fetchall():
+            found = as_mapping(written)
+            renamed = _renamed(found, new_id, known_as)
+            if renamed != found:
+                stored = {"renamed": json.dumps(renamed), "written": written}
+                cursor.execute(f"UPDATE {table} SET content = $renamed WHERE content = $written", stored)
+
+
+def _renamed(found: Any, new_id: str, known_as: Collection[str], key: str = "") -> Any:
+    """What JSON held under `key`, with the pseudonym in its lists of people."""
+    if isinstance(found, dict):
+        return {name: _renamed(each, new_id, known_as, name) for name, each in found.items()}
+    if isinstance(found, list) and key in PEOPLE_IN_JSON:
+        return [new_id if each in known_as else each for each in found]
+    return found
 
 
 def _replace_in_texts(

@@ -189,3 +189,36 @@ def test_an_auditor_of_that_name_becomes_the_pseudonym_however_it_is_spelled(dat
         pseudonyms.make_pseudonym(database, KIM, person_id, confirmed=name)
     assert not places_of(database, "ana alves")
     assert rows(database, "SELECT person_id FROM identities WHERE identity = 'auditor:Ben Bauer'") == [(SAM,)]
+
+
+@pytest.mark.storage
+def test_drafts_and_filters_mean_the_pseudonym_where_the_id_is_no_address(database: Database) -> None:
+    with database.transaction() as cursor:
+        directory = Directory(cursor)
+        directory.list_person(KIM, "Kim Kaur", None, [ADMINISTRATION])
+        directory.agent(None, "17", "Ana Alves", None, "1")
+        directory.store(cursor)
+        drafts = {
+            ("assignment", "agent:17"): '{"interactions": ["17"], "version": 17}',
+            ("assignment", "group:g-1"): '{"left_out": ["17", "18"]}',
+            ("words", "group 1:g-1"): '{"texts": {"members": ["17"], "name": "17"}}',
+            ("words", "aside m-1:17"): "{}",
+            ("words", "agent_note:17"): "{}",
+            ("words", "mark:17"): "{}",
+            ("audit", "17"): "{}",
+        }
+        for (form, subject), content in drafts.items():
+            cursor.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, '2026-01-01')", [KIM, form, subject, content])
+        cursor.execute("INSERT INTO named_filters VALUES ('f', ?, 'Hers', FALSE, '{\"agent\": [\"17\"]}')", [KIM])
+    changing_people.deactivate(database, KIM, ["17"])
+    new_id = pseudonyms.make_pseudonym(database, KIM, "17", confirmed="Ana Alves")
+    assert set(rows(database, "SELECT form, subject_id, content FROM drafts")) == {
+        ("assignment", f"agent:{new_id}", '{"interactions": ["17"], "version": 17}'),
+        ("assignment", "group:g-1", f'{{"left_out": ["{new_id}", "18"]}}'),
+        ("words", "group 1:g-1", f'{{"texts": {{"members": ["{new_id}"], "name": "17"}}}}'),
+        ("words", f"aside m-1:{new_id}", "{}"),
+        ("words", f"agent_note:{new_id}", "{}"),
+        ("words", "mark:17", "{}"),
+        ("audit", "17", "{}"),
+    }
+    assert rows(database, "SELECT content FROM named_filters") == [(f'{{"agent": ["{new_id}"]}}',)]
