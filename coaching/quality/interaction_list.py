@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from coaching.people.visibility import VISIBLE_AGENTS, may_see, sight
+from coaching.people.visibility import VISIBLE_AGENTS, may_see
 from coaching.quality import forms, interaction_filter, listed_agents
 from coaching.quality.forms import queues
-from coaching.quality.hidden_parts import Part, hidden_from
+from coaching.quality.hidden_parts import NOTHING, Part, hidden_from
 from coaching.quality.interaction_filter import EVERYTHING, NOTHING_KNOWN, InteractionFilter, Said
 from coaching.quality.listed_days import DAYS, days_of_page
 from coaching.quality.listed_rows import looked_up
@@ -230,15 +230,16 @@ def _without_hidden(
     database: Database, viewer_id: str, scope: WideScope, filters: InteractionFilter, order: Sorted
 ) -> tuple[InteractionFilter, Sorted]:
     """The filters and the order without what would tell the viewer a hidden part of interactions of their own: a filter
-    or an order by sentiment is left out, and one by automatic answers finds only what was audited."""
-    of_all = scope.agent_id is None and viewer_id in sight(database, viewer_id).agents
-    hidden = hidden_from(database, viewer_id, viewer_id) if of_all or scope.agent_id == viewer_id else frozenset()
+    or an order by sentiment is left out, and one by automatic answers finds only what was audited. A list of all has
+    none of their own."""
+    hidden = hidden_from(database, viewer_id, viewer_id) if scope.agent_id == viewer_id else NOTHING
     if Part.SENTIMENT in hidden:
         filters = replace(filters, sentiment=None)
         order = NEWEST_FIRST if order.by is By.SENTIMENT else order
-    if Part.AUTOMATIC in hidden and not of_all:
+    if Part.AUTOMATIC in hidden:
         if any(getattr(filters, name) != getattr(EVERYTHING, name) for name in OF_AUTOMATIC):
-            filters = replace(filters, audited=True, interaction_ids=() if filters.audited is False else None)
+            ids = () if filters.audited is False else filters.interaction_ids
+            filters = replace(filters, audited=True, interaction_ids=ids)
         order = NEWEST_FIRST if order.by in (By.KORE, By.FAILS) else order
     return filters, order
 

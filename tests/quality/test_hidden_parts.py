@@ -143,13 +143,40 @@ def test_figures_of_an_agent_without_automatic_scores_are_those_of_what_was_audi
     assert interactions.metric_results(small_centre, ANA, "c-ana-2") == ()
 
 
+@pytest.mark.storage
+def test_a_filter_by_automatic_answers_finds_of_those_asked_for_what_was_audited(small_centre: Database) -> None:
+    decide(small_centre, agents_see_automatic_scores="no")
+
+    def found(*interaction_ids: str, **more: Any) -> list[str]:
+        filters = InteractionFilter(kore=Range(0, 100), interaction_ids=interaction_ids, **more)
+        return list(listed(small_centre, ANA, OWN, filters, page=1, size=9)[0]["interaction_id"])
+
+    assert found("c-ana-1", "c-ana-2") == ["c-ana-1"]
+    assert found("c-ana-2") == []
+    assert found("c-ana-1", audited=False) == []
+
+
+def lead_bens_team(database: Database) -> None:
+    everything = "['agent_dashboard', 'coaching_assignments', 'coaching_monitor', 'qa_functionalities']"
+    rights = f"UPDATE people SET permissions = {everything} WHERE person_id = '{ANA}'"
+    run(database, [rights, f"INSERT INTO supervisions BY NAME SELECT '{ANA}' AS supervisor_id, '{BEN}' AS agent_id"])
+
+
+@pytest.mark.storage
+def test_a_team_lead_filters_others_by_what_is_hidden_of_themselves(small_centre: Database) -> None:
+    lead_bens_team(small_centre)
+    run(small_centre, ["UPDATE interactions SET sentiment_score = -3"])
+    decide(small_centre, agents_see_sentiment="no", agents_see_automatic_scores="no")
+    for sentiment, number in ((Range(0, 10), 0), (Range(-10, 0), 1)):
+        filters = InteractionFilter(sentiment=sentiment)
+        assert listed(small_centre, ANA, WideScope(), filters, page=1, size=9)[1] == number
+
+
 @permission_of(hidden_parts.without_hidden)
 @pytest.mark.storage
 def test_a_supervisor_reads_nothing_hidden_of_themselves_in_a_coaching_form(small_centre: Database) -> None:
-    everything = "['agent_dashboard', 'coaching_assignments', 'coaching_monitor', 'qa_functionalities']"
-    run(small_centre, [f"UPDATE people SET permissions = {everything} WHERE person_id = '{ANA}'",
-                       f"INSERT INTO supervisions BY NAME SELECT '{ANA}' AS supervisor_id, '{BEN}' AS agent_id",
-                       "UPDATE interactions SET sentiment_score = 3"])  # fmt: skip
+    lead_bens_team(small_centre)
+    run(small_centre, ["UPDATE interactions SET sentiment_score = 3"])
     asked = ["c-ana-1", "c-ana-2", "c-ben-1"]
 
     def shown() -> list[list[Any]]:
