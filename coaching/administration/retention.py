@@ -7,11 +7,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from coaching.administration import erasing
+from coaching.going_round import GoingRound
 from coaching.people.centre_settings import centre_settings
 from coaching.storage.database import Database
-from coaching.storage.errors import refusal
 from coaching.words.days import UTC_ZONE, local_time, utc_now
-from coaching.words.reader import BRITISH, reading_as
 
 LOG = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 60.0
@@ -62,24 +61,14 @@ class Retention:
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
         """`database`: that of the app."""
-        self._stops = threading.Event()
-        self._nights, self._clock = Nights(database, self._stops), clock
-        self._failed = ""
-        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
-        self._thread.start()
+        trouble = "Old conversations cannot be erased"
+        self._going = GoingRound("retention", self._go, seconds=LOOK_EVERY_SECONDS, trouble=trouble)
+        self._nights, self._clock = Nights(database, self._going.stops), clock
+        self._going.start()
 
     def stop(self) -> None:
         """Erases no more, and returns when the transaction that runs has ended."""
-        self._stops.set()
-        self._thread.join(PATIENCE_SECONDS)
+        self._going.stop(PATIENCE_SECONDS)
 
-    def _run(self) -> None:
-        with reading_as(BRITISH):
-            while not self._stops.wait(LOOK_EVERY_SECONDS):
-                try:
-                    self._nights.look(self._clock())
-                    self._failed = ""
-                except Exception as error:
-                    if refusal(error) is None and type(error).__name__ != self._failed:
-                        LOG.exception("Old conversations cannot be erased")
-                    self._failed = type(error).__name__
+    def _go(self, _stops: threading.Event) -> None:
+        self._nights.look(self._clock())

@@ -2,9 +2,11 @@
 
 import logging
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from coaching.going_round import GoingRound
 from coaching.importers.run import ImportStoppedError, Silent
 from coaching.intake import keeping_orders, pulling
 from coaching.intake.importing import Importer, Outcome
@@ -13,11 +15,11 @@ from coaching.intake.listener import Listener, wait_for
 from coaching.intake.request import FAILED
 from coaching.intake.uploads import desk
 from coaching.storage.database import Database
-from coaching.words.reader import BRITISH, reading_as
 
 LOG = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 2.0
 PULL_LOOKS_EVERY_SECONDS = 60.0
+PULL_FAILED = "A pull by the schedule failed"
 
 
 class TakingIn:
@@ -29,54 +31,42 @@ class TakingIn:
         self._listener = Listener(importer, database.address, partial(keeping_orders.ordered, database))
         self._listener.start()
         self._desk = desk(database)
-        self._stops = threading.Event()
-        self._pulling = threading.Thread(target=self._pull, args=[database], name="pull", daemon=True)
-        self._pulling.start()
-        self._watching: threading.Thread | None = None
+        pull = partial(_Pulling().look, database)
+        self._going = [GoingRound("pull", pull, seconds=PULL_LOOKS_EVERY_SECONDS, trouble=PULL_FAILED)]
         if inbox is not None:
-            watched = Inbox(Path(inbox).absolute(), importer)
-            self._watching = threading.Thread(target=self._watch, args=[watched], name="inbox", daemon=True)
-            self._watching.start()
+            look = partial(_look, Inbox(Path(inbox).absolute(), importer))
+            trouble = "The inbox cannot be looked at"
+            self._going.append(GoingRound("inbox", look, seconds=LOOK_EVERY_SECONDS, trouble=trouble))
+        for each in self._going:
+            each.start()
 
     def stop(self) -> None:
         """Takes nothing more, and returns when what is being imported has ended its batch: the database may be closed
         from then on, and not before."""
-        self._stops.set()
+        for each in self._going:
+            each.end()
         uploading = self._desk.close()
         self._listener.stop()
-        wait_for(*uploading, self._pulling)
-        if self._watching is not None:
-            wait_for(self._watching)
+        wait_for(*uploading, *self._going)
 
-    def _pull(self, database: Database) -> None:
-        watching = _Watching(self._stops)
-        said = ""
-        with reading_as(BRITISH):
-            while not self._stops.wait(PULL_LOOKS_EVERY_SECONDS):
-                try:
-                    problem = why_failed(pulling.pull_when_due(database, watching))
-                    if problem and problem != said:  # once, not every minute
-                        LOG.warning("A pull by the schedule failed: %s", problem)
-                    said = problem
-                except ImportStoppedError:
-                    continue
-                except Exception:
-                    LOG.exception("A pull by the schedule failed")
 
-    def _watch(self, inbox: Inbox) -> None:
-        watching = _Watching(self._stops)
-        failed = ""
-        with reading_as(BRITISH):
-            while not self._stops.wait(LOOK_EVERY_SECONDS):
-                try:
-                    inbox.look(watching)
-                    failed = ""
-                except ImportStoppedError:
-                    continue
-                except Exception as error:
-                    if str(error) != failed:  # once, not every two seconds
-                        LOG.exception("The inbox cannot be looked at")
-                    failed = str(error)
+class _Pulling:
+    """Pulls when the schedule wants it, and says once why a pull has failed."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def look(self, database: Database, stops: threading.Event) -> None:
+        with suppress(ImportStoppedError):
+            problem = why_failed(pulling.pull_when_due(database, _Watching(stops)))
+            if problem and problem != self._said:
+                LOG.warning("%s: %s", PULL_FAILED, problem)
+            self._said = problem
+
+
+def _look(inbox: Inbox, stops: threading.Event) -> None:
+    with suppress(ImportStoppedError):
+        inbox.look(_Watching(stops))
 
 
 def why_failed(pulled: Outcome | None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from coaching.going_round import GoingRound
 from coaching.keeping import backups
 from coaching.people.centre_settings import centre_settings
 from coaching.people.permissions import Action, needed
@@ -20,11 +21,11 @@ from coaching.storage.database import Database
 from coaching.storage.errors import refusal
 from coaching.words import wording
 from coaching.words.days import utc_now
-from coaching.words.reader import BRITISH, reading_as
 from coaching.words.refusals import NotAllowedError, NotPossibleError
 
 LOG = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 20.0
+CANNOT_LOOK = "Whether a backup is due cannot be found out"
 AGAIN_AFTER = timedelta(minutes=15)  # where one has failed for a reason that may pass
 
 MAY_BACK_UP = f"SELECT 1 AS found WHERE {viewer_may(Action.ADMINISTER)}"
@@ -48,25 +49,22 @@ class BackupKeeper:
     def __init__(self, database: Database, folder: Path, now: Callable[[], datetime] = utc_now) -> None:
         """`now`: the time, as naive UTC."""
         self._database, self.folder, self._now = database, folder, now
-        self._stops, self._wanted, self._woken = threading.Event(), threading.Event(), threading.Event()
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._wanted, self._starting = threading.Event(), threading.Lock()
+        self._going = GoingRound("backups", self._look_again, seconds=LOOK_EVERY_SECONDS, trouble=CANNOT_LOOK)
+        self._stops = self._going.stops
         self._running: _Running | None = None
         self.failed: Failed | None = None  # the last backup; None where it was made, or none was tried
 
     def start(self) -> None:
         """Looks from here on whether a backup is to be made."""
-        with self._lock:
-            if self._thread is None and not self._stops.is_set():
-                self._thread = threading.Thread(target=self._keep, name="backups", daemon=True)
-                self._thread.start()
+        with self._starting:
+            if self._going.ident is None and not self._stops.is_set():
+                self._going.wake()
+                self._going.start()
 
     def stop(self) -> None:
         """Makes none any more; one that is being made is given up. Returns when nobody reads the database here."""
-        self._stops.set()
-        self._woken.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._going.stop()
 
     @property
     def progress(self) -> float | None:
@@ -79,7 +77,7 @@ class BackupKeeper:
     def want(self) -> None:
         """Has a backup made now, beside the daily ones."""
         self._wanted.set()
-        self._woken.set()
+        self._going.wake()
         self.start()
 
     def look(self) -> None:
@@ -137,22 +135,14 @@ class BackupKeeper:
         finally:
             self._running = None
 
-    def _keep(self) -> None:
-        with reading_as(BRITISH):
-            while not self._stops.is_set():
-                with self._looked():
-                    self.look()
-                self._woken.wait(LOOK_EVERY_SECONDS)
-                self._woken.clear()
-
-    @contextmanager
-    def _looked(self) -> Iterator[None]:
+    def _look_again(self, _stops: threading.Event) -> None:
         try:
-            yield
+            self.look()
         except Exception as error:  # the folder cannot be read, or the database not
             said = str(error)
-            if self.failed is None or self.failed.sentence != said:  # once, not three times a minute
-                LOG.exception("Whether a backup is due cannot be found out")
+            # Once: the rounds in which nothing is tried, as one has just failed, are no success.
+            if self.failed is None or self.failed.sentence != said:
+                LOG.exception(CANNOT_LOOK)
             self.failed = Failed(at=self._now(), sentence=said)
             self._wanted.clear()
 

@@ -1,23 +1,20 @@
 """What tells people of what nobody does, such as a follow-up that is tomorrow? Runs beside the app."""
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NoReturn
 
+from coaching.going_round import GoingRound
 from coaching.people.centre_settings import centre_settings
 from coaching.quality import interactions
 from coaching.settings import Settings
 from coaching.storage.database import Database
-from coaching.storage.errors import refusal
 from coaching.telling import daily_notices
 from coaching.telling.mailing import Mailer, Mailing
 from coaching.telling.post import post_of
 from coaching.words.days import local_time, utc_now
-from coaching.words.reader import BRITISH, reading_as
 
-LOG = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 10.0
 DAY_BEGINS = 6  # o'clock where the centre is: from then on people are told of the day
 PATIENCE_SECONDS = 30.0  # when the app stops
@@ -73,27 +70,15 @@ class Telling:
     ) -> None:
         """`database`: that of the app. `mailer`: as in Rounds."""
         self._rounds, self._clock = Rounds(database, mailer), clock
-        self._stops = threading.Event()
-        self._failed = ""
-        self._thread = threading.Thread(target=self._run, name="telling", daemon=True)
-        self._thread.start()
+        self._going = GoingRound("telling", self._go, seconds=LOOK_EVERY_SECONDS, trouble="People cannot be told")
+        self._going.start()
 
     def stop(self) -> None:
         """Begins no more rounds, and returns when the one that runs has ended."""
-        self._stops.set()
-        self._thread.join(PATIENCE_SECONDS)
+        self._going.stop(PATIENCE_SECONDS)
 
-    def _run(self) -> None:
-        with reading_as(BRITISH):
-            while not self._stops.wait(LOOK_EVERY_SECONDS):
-                try:
-                    self._rounds.go(self._clock(), self._stops.is_set)
-                    self._failed = ""
-                except Exception as error:
-                    # Where the data is away, whoever uses the app reads that; else it is said once, not all the time.
-                    if refusal(error) is None and type(error).__name__ != self._failed:
-                        LOG.exception("People cannot be told")
-                    self._failed = type(error).__name__
+    def _go(self, stops: threading.Event) -> None:
+        self._rounds.go(self._clock(), stops.is_set)
 
 
 def _not_our_turn() -> NoReturn:
