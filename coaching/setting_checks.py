@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from coaching.settings import Settings
-
-SECRET_CHARACTERS = 32
-MOST_HOURS = 720
-MOST_PORT = 65_535
-# An address that can stand in a mail as it is: nothing in it ends a line, a bracket or a list.
-MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 # What a setting was called, and is called now.
 RENAMED = {"COACHING_DEMO_ON_NETWORK": "COACHING_DEMO_EVERYWHERE"}
@@ -36,7 +27,6 @@ NEEDED_FOR_OIDC = {
     "cookie_secret": "COACHING_COOKIE_SECRET, which signs the cookies and is the same for all replicas",
 }
 _FOR_OIDC_ONLY = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_trust_addresses")
-_ADDRESS = re.compile(r"[!-~]+")
 
 
 class SettingError(ValueError):
@@ -52,18 +42,6 @@ def refuse_old_names(environment: Mapping[str, str]) -> None:
     for was, becomes in RENAMED.items():
         if environment.get(was):
             raise SettingError(f"{was} is called {becomes} now: set that instead.")
-
-
-def is_web_address(written: str) -> bool:
-    """Whether this is a web address that nobody on the way can change: of https, or of this machine."""
-    try:
-        parts = urlsplit(written)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if not _ADDRESS.fullmatch(written) or not host or parts.query or parts.fragment or parts.username:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
 
 
 def check(known: Settings) -> None:
@@ -116,10 +94,3 @@ def _check_mail(known: Settings) -> None:
         raise SettingError("COACHING_SMTP_HOST needs COACHING_PUBLIC_ADDRESS, with which the links in mails begin.")
     if (known.smtp_user is None) != (known.smtp_password is None):
         raise SettingError("COACHING_SMTP_USER and COACHING_SMTP_PASSWORD are set both or neither.")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

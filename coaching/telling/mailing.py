@@ -11,13 +11,13 @@ from coaching.people.centre_settings import centre_settings
 from coaching.people.notices import Kind
 from coaching.people.people import named
 from coaching.people.preferences import Preference, preferences
-from coaching.setting_checks import MAIL_ADDRESS
 from coaching.storage.database import Database
 from coaching.telling import outbox
 from coaching.telling.letters import Sender, Told, letter
 from coaching.telling.notice_list import unread
 from coaching.telling.outbox import Mail
 from coaching.telling.post import Delivery, Post, PostAwayError
+from coaching.variable_kinds import MAIL_ADDRESS
 from coaching.words.days import local_time
 from coaching.words.reader import reader_of, reading_as
 
